@@ -1,0 +1,1 @@
+"""What is measured: grammars, joint laws, learners, thresholds, sequential tests (imports theory.model only)."""

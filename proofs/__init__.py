@@ -1,0 +1,1 @@
+"""Why it holds: terms, the kernel, derivations as data, and their LaTeX (imports theory only)."""
