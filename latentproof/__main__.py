@@ -1,0 +1,5 @@
+"""`python -m latentproof` is the command line."""
+
+from latentproof.cli import main
+
+main()

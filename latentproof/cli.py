@@ -1,0 +1,143 @@
+"""The command line: `latentproof verify | claims | bounds | derive | replay`.
+
+Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on standard error).
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from latentproof import __version__
+from latentproof.errors import InputError, RegimeError
+
+EFFORTS = ("quick", "standard", "thorough")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.version_option(__version__, prog_name="latentproof")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """Verify the theory of learning from latents on the Random Hierarchy Model."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@cli.command()
+@click.argument("claims", nargs=-1, metavar="[CLAIM]...")
+@click.option("--effort", type=click.Choice(EFFORTS), default="quick", show_default=True)
+@click.option("--regime", "regime_file", metavar="FILE.toml", help="Check these regimes instead of the claim's own.")
+@click.option("--seed", type=click.IntRange(min=0), help="Suite seed; fresh and printed if not given.")
+@click.option("--json", "json_file", metavar="FILE", help="Write the whole report there.")
+def verify(
+    claims: tuple[str, ...], effort: str, regime_file: str | None, seed: int | None, json_file: str | None
+) -> None:
+    """Derive, enumerate and measure claims (all of them if none is named); print the verdicts."""
+    from latentproof.regimes import load
+    from latentproof.render import Progress, as_text, console
+    from latentproof.verification import verify as run
+
+    regimes = None if regime_file is None else load(regime_file)
+    target = None if json_file is None else _writable(json_file)
+    with Progress() as progress:
+        report = run(*claims, effort=effort, seed=seed, regimes=regimes, progress=progress)
+    console().print(as_text(report, width=console().width), highlight=False, markup=False, soft_wrap=True)
+    if target is not None:
+        _write(target, report.to_json() + "\n")
+    sys.exit(report.exit_code)
+
+
+@cli.command("claims")
+def list_claims() -> None:
+    """List the claims: id, grade, assumptions, one line each."""
+    from latentproof.registry import claims
+
+    for claim in claims().values():
+        click.echo(f"{claim.id}  [{claim.grade}]  {claim.title}  (assumes: {', '.join(claim.assumptions)})")
+
+
+@cli.command()
+@click.option("--v", "v", type=int, required=True, help="Symbols a level.")
+@click.option("--m", "m", type=int, required=True, help="Rules a symbol.")
+@click.option("--s", "s", type=int, required=True, help="Symbols a rule.")
+@click.option("--L", "L", type=int, required=True, help="Levels above the tokens.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Grammar for S1 and S3.")
+@click.option("--json", "json_file", metavar="FILE", help="Write the numbers there.")
+def bounds(v: int, m: int, s: int, L: int, seed: int, json_file: str | None) -> None:
+    """Print every exact quantity and proved bound of one regime."""
+    from latentproof.regime_bounds import regime_bounds
+    from latentproof.render import bounds_table
+    from latentproof.theory.model import RHM
+
+    target = None if json_file is None else _writable(json_file)
+    result = regime_bounds(RHM(v, m, s, L), seed)
+    click.echo(bounds_table(result))
+    if target is not None:
+        _write(target, result.to_json() + "\n")
+
+
+@cli.command()
+@click.argument("claim")
+@click.option("-o", "output", required=True, metavar="FILE.tex|.json", help="Format by ending.")
+def derive(claim: str, output: str) -> None:
+    """Write a claim's derivation: a LaTeX document, or the proofs as JSON for `replay`."""
+    from latentproof.documents import derivation_text
+
+    target = _writable(output)
+    _write(target, derivation_text(claim, target.suffix))
+    click.echo(f"{target}: written")
+
+
+@cli.command()
+@click.argument("file")
+def replay(file: str) -> None:
+    """Check a proof file with the independent checker: exit 0 accepted, 1 refused."""
+    from latentproof.documents import replay_file
+
+    accepted, lines = replay_file(file)
+    click.echo("\n".join(lines))
+    sys.exit(0 if accepted else 1)
+
+
+def _writable(name: str) -> Path:
+    """Find out before the work, not after it, that a result cannot be written."""
+    path = Path(name)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}; make it first")
+    try:
+        existed = path.exists()
+        with path.open("ab"):
+            pass
+        if not existed:
+            path.unlink()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+    return path
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def main() -> None:
+    """Run the command line; bad input is one line on standard error and exit code 2."""
+    try:
+        code = cli(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        problem = " ".join(error.format_message().split())
+        click.echo(f"latentproof: {problem}", err=True)
+        sys.exit(2)
+    except (InputError, RegimeError) as error:
+        click.echo(f"latentproof: {error}", err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("latentproof: interrupted; nothing was written", err=True)
+        sys.exit(130)
