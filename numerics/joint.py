@@ -40,9 +40,9 @@ def channel(rules: npt.NDArray[np.int64], position: int) -> Law:
     v, m, s = rules.shape
     if not 0 <= position < s:
         raise ValueError(f"position must be in 0..{s - 1}, got position = {position}")
-    table = np.zeros((v, v))
-    np.add.at(table, (np.arange(v)[:, None], rules[:, :, position]), 1 / m)
-    return table
+    cells = np.arange(v)[:, None] * v + rules[:, :, position]
+    law: Law = np.bincount(cells.ravel(), minlength=v * v).reshape(v, v) / m
+    return law
 
 
 def symbol_law(grammar: Grammar, level: int) -> Law:
@@ -72,9 +72,8 @@ def sibling_law(grammar: Grammar, level: int) -> Law:
     rules = grammar.rules[level]
     v, m, _ = rules.shape
     weights = np.repeat(symbol_law(grammar, level + 1) / m, m)
-    table = np.zeros((v, v))
-    np.add.at(table, (rules[:, :, 0].ravel(), rules[:, :, 1].ravel()), weights)
-    return table
+    cells = (rules[:, :, 0] * v + rules[:, :, 1]).ravel()
+    return np.bincount(cells, weights=weights, minlength=v * v).reshape(v, v)
 
 
 def aunt_target(grammar: Grammar, objective: Objective, level: int) -> Law:
