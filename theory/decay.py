@@ -70,13 +70,6 @@ def two_sided_decay(v: Number, w: Number, m: Number) -> Number:
     """
     n = v * w
     bracket = (
-        m * v**3 * w**2
-        - m * v**2 * w**2
-        - 4 * m * v**2 * w
-        + 2 * m * v * w
-        + 2 * m * v
-        + 2 * m
-        + 2 * v * w
-        - 2 * w
+        m * v**3 * w**2 - m * v**2 * w**2 - 4 * m * v**2 * w + 2 * m * v * w + 2 * m * v + 2 * m + 2 * v * w - 2 * w
     )
     return w * (v - 1) * bracket / (m**3 * v * (n - 1) * (n - 2) * (n - 3))

@@ -49,7 +49,7 @@ def absence(rhm: RHM) -> Fraction:
 
 
 def any_absence(rhm: RHM) -> Fraction:
-    r"""Probability that at least one of the v symbols is absent at a given position: exact, by inclusion-exclusion (E9).
+    r"""Probability that at least one of the v symbols is absent at a given position: exact, inclusion-exclusion (E9).
 
     At most v q0 (`absence_bound`). Raises `RegimeError` where v, m, s are too large for exact numbers.
 
