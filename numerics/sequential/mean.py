@@ -1,0 +1,97 @@
+"""Checks of a mean: equal to a number, inside an interval, at most, at least. Error rates and proof: module `run`."""
+
+from __future__ import annotations
+
+from latentproof.numerics.sequential.check import Check, Outcome
+from latentproof.numerics.sequential.run import Draw, run
+from latentproof.numerics.sequential.statistic import Linear
+
+
+def tested(expected: float | None, between: tuple[float, float] | None) -> tuple[float, float]:
+    """The tested interval (lo, hi) from exactly one of a point and an interval, or ValueError."""
+    if (expected is None) == (between is None):
+        raise ValueError(f"give either a value or between, got the value {expected!r} and between = {between!r}")
+    if between is None:
+        assert expected is not None
+        return float(expected), float(expected)
+    lo, hi = between
+    return float(lo), float(hi)
+
+
+def declare_mean(
+    *,
+    expected: float | None = None,
+    between: tuple[float, float] | None = None,
+    delta: float,
+    alpha: float,
+    beta: float,
+    low: float = 0.0,
+    high: float = 1.0,
+    id: str,
+) -> Check:
+    """Declare "the mean of draws in [low, high] is `expected`" (or lies in `between`), without drawing.
+
+    delta: in units of the draws; off by delta means mean >= hi + delta or mean <= lo - delta. Raises ValueError.
+
+    >>> declare_mean(expected=0.5, delta=0.1, alpha=1e-6, beta=1e-6, id="coin").cap
+    2926
+    """
+    statistic = Linear((1.0,), ((float(low), float(high)),))
+    return Check(id, statistic, tested(expected, between), float(delta), float(alpha), float(beta))
+
+
+def check_mean(
+    draw: Draw,
+    *,
+    expected: float | None = None,
+    between: tuple[float, float] | None = None,
+    delta: float,
+    alpha: float,
+    beta: float,
+    low: float = 0.0,
+    high: float = 1.0,
+    id: str,
+) -> Outcome:
+    """Test "the mean of draws in [low, high] is `expected`" (or lies in `between` = (lo, hi)).
+
+    draw(start, stop) -> shape (stop-start,), the independent statistics number start..stop-1, each in [low, high].
+    P(fail | mean in [lo, hi]) <= alpha; P(pass | mean >= hi + delta or <= lo - delta) <= beta.
+    Raises ValueError for a declaration that cannot be tested and for a draw outside [low, high].
+
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> bool(check_mean(lambda a, b: rng.random(b - a), expected=0.7, delta=0.05, alpha=1e-6, beta=1e-6, id="u"))
+    False
+    """
+    return run(
+        declare_mean(
+            expected=expected, between=between, delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id
+        ),
+        draw,
+    )
+
+
+def check_at_most(
+    draw: Draw, *, bound: float, delta: float, alpha: float, beta: float, low: float = 0.0, high: float = 1.0, id: str
+) -> Outcome:
+    """Test "the mean is at most `bound`": the mean lies in [low, bound], and only mean >= bound + delta is off.
+
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> check_at_most(lambda a, b: rng.random(b - a), bound=0.7, delta=0.1, alpha=1e-6, beta=1e-6, id="u").passed
+    True
+    """
+    return check_mean(draw, between=(low, bound), delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id)
+
+
+def check_at_least(
+    draw: Draw, *, bound: float, delta: float, alpha: float, beta: float, low: float = 0.0, high: float = 1.0, id: str
+) -> Outcome:
+    """Test "the mean is at least `bound`": the mean lies in [bound, high], and only mean <= bound - delta is off.
+
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(0)
+    >>> check_at_least(lambda a, b: rng.random(b - a), bound=0.7, delta=0.1, alpha=1e-6, beta=1e-6, id="u").passed
+    False
+    """
+    return check_mean(draw, between=(bound, high), delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id)
