@@ -28,7 +28,9 @@ STEP: Final = 2.0
 in the small-gap limit, where the rate is theta*D - theta^2*V/2."""
 EDGE: Final = 1024.0
 """A bound b closer to the edge 0 than g/EDGE is replaced by g/EDGE: the larger null keeps every guarantee, and a value
-of rounding size cannot refute "the mean is 0"."""
+of rounding size cannot refute "the mean is 0". For 0/1 draws the bound stays, and one event refutes "never"."""
+TINY: Final = 1e-300
+"""Stands for a bound of 0 in a division."""
 
 
 def bets(smallest: float) -> Array:
@@ -41,9 +43,9 @@ def bets(smallest: float) -> Array:
     return np.asarray(smallest ** (np.arange(size) / max(size - 1, 1)))
 
 
-def off_edge(b: float, g: float) -> float:
-    """The bound that is bet against: b, or g/EDGE if b is closer than that to 0."""
-    return max(b, g / EDGE)
+def off_edge(b: float, g: float, *, binary: bool = False) -> float:
+    """The bound that is bet against: b, or g/EDGE if b is closer than that to 0; for 0/1 draws b itself, if not 0."""
+    return max(b, TINY if binary else g / EDGE)
 
 
 class Capital:
@@ -57,9 +59,9 @@ class Capital:
     array([1.75   , 3.125  , 5.6875 , 0.84375])
     """
 
-    def __init__(self, b: float, g: float) -> None:
+    def __init__(self, b: float, g: float, *, binary: bool = False) -> None:
         self._bets = bets(min(1.0, g / (1.0 - b)))
-        self._bound = off_edge(b, g)
+        self._bound = off_edge(b, g, binary=binary)
         self._each = np.ones_like(self._bets)
 
     def follow(self, z: Array) -> Array:
@@ -75,9 +77,9 @@ class Capital:
 
 def against_bound(side: Side) -> Capital:
     """Capital against the statement E z <= b itself: it grows when the statement is false."""
-    return Capital(side.b, side.g)
+    return Capital(side.b, side.g, binary=side.binary)
 
 
 def against_gap(side: Side) -> Capital:
     """Capital against E z >= b + g, written for 1 - z <= 1 - b - g: it grows when the statement is not off by g."""
-    return Capital(max(1.0 - side.b - side.g, 0.0), side.g)
+    return Capital(max(1.0 - side.b - side.g, 0.0), side.g, binary=side.binary)

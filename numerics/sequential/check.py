@@ -35,7 +35,7 @@ class Check:
     """The declaration of a sequential test: "the value of `statistic` lies in `between`", to within `delta`.
 
     P(fail | statement true) <= alpha and P(pass | off by at least delta) <= beta. [low, high] is the range in which the
-    value can lie; `cap` the number of draws after which the terminal decision falls; `binary`: the draws are 0 or 1.
+    value can lie; `cap` the number of draws after which the terminal decision falls.
     Raises ValueError naming the argument for rates outside (0, 1), a delta that is not positive, an interval outside
     the range, or a delta so large that no possible value is off.
     """
@@ -46,7 +46,6 @@ class Check:
     delta: float
     alpha: float
     beta: float
-    binary: bool = False
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -99,7 +98,7 @@ class Check:
     def cap(self) -> int:
         """Number of draws of the terminal decision, at the rest of alpha and beta."""
         rest = 1 - ANYTIME
-        return design(self.sides, rest * self.alpha, rest * self.beta, binary=self.binary)
+        return design(self.sides, rest * self.alpha, rest * self.beta)
 
 
 @dataclass(frozen=True)

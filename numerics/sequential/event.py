@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import SupportsFloat
+
 from latentproof.numerics.sequential.check import Check, Outcome
+from latentproof.numerics.sequential.draws import Draw
 from latentproof.numerics.sequential.mean import tested
-from latentproof.numerics.sequential.run import Draw, run
+from latentproof.numerics.sequential.run import run
 from latentproof.numerics.sequential.statistic import Linear
 
 
 def declare_event(
     *,
-    p: float | None = None,
-    p_between: tuple[float, float] | None = None,
-    delta: float,
+    p: SupportsFloat | None = None,
+    p_between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
     id: str,
@@ -22,16 +25,16 @@ def declare_event(
     >>> declare_event(p=0.5, delta=0.1, alpha=1e-6, beta=1e-6, id="coin").cap < 2926
     True
     """
-    statistic = Linear((1.0,), ((0.0, 1.0),))
-    return Check(id, statistic, tested(p, p_between), float(delta), float(alpha), float(beta), binary=True)
+    statistic = Linear((1.0,), ((0.0, 1.0),), binary=True)
+    return Check(id, statistic, tested(p, p_between), float(delta), float(alpha), float(beta))
 
 
 def check_event(
     draw: Draw,
     *,
-    p: float | None = None,
-    p_between: tuple[float, float] | None = None,
-    delta: float,
+    p: SupportsFloat | None = None,
+    p_between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
     id: str,

@@ -32,7 +32,7 @@ def interval(check: Check, rows: Array) -> tuple[float, float]:
         return _log_capital(side, rows, grid, smallest) >= target
 
     middle = statistic.estimate(rows)
-    if math.isnan(middle):
+    if not math.isfinite(middle):
         return least, largest
     step = check.delta * RESOLUTION * (1.0 if math.isfinite(largest) else check.between[1])
     low = _end(lambda x: refuted(statistic.at_most(x, check.delta)), middle, least, step)
@@ -42,8 +42,6 @@ def interval(check: Check, rows: Array) -> tuple[float, float]:
 
 def _end(refuted: Callable[[float], bool], inside: float, outside: float, step: float) -> float:
     """End of the interval on the way from `inside` to the last possible value `outside`: refuted, by `step` at most."""
-    if math.isinf(inside):
-        return inside
     direction = 1.0 if outside > inside else -1.0
     reach = step
     while True:
@@ -64,7 +62,7 @@ def _end(refuted: Callable[[float], bool], inside: float, outside: float, step: 
 
 def _log_capital(side: Side, rows: Array, grid: Array, g: float) -> float:
     """Logarithm of the mean capital of the grid's bets against E z <= b."""
-    b = off_edge(side.b, g)
+    b = off_edge(side.b, g, binary=side.binary)
     if b >= 1:
         return 0.0
     z = side.unit(rows) / b

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+from typing import SupportsFloat
+
 from latentproof.numerics.sequential.check import Check, Outcome
-from latentproof.numerics.sequential.run import Draw, run
+from latentproof.numerics.sequential.draws import Draw
+from latentproof.numerics.sequential.run import run
 from latentproof.numerics.sequential.statistic import Linear
 
 
-def tested(expected: float | None, between: tuple[float, float] | None) -> tuple[float, float]:
+def tested(expected: SupportsFloat | None, between: tuple[SupportsFloat, SupportsFloat] | None) -> tuple[float, float]:
     """The tested interval (lo, hi) from exactly one of a point and an interval, or ValueError."""
-    if (expected is None) == (between is None):
-        raise ValueError(f"give either a value or between, got the value {expected!r} and between = {between!r}")
-    if between is None:
-        assert expected is not None
+    if expected is not None and between is None:
         return float(expected), float(expected)
-    lo, hi = between
-    return float(lo), float(hi)
+    if between is not None and expected is None:
+        return float(between[0]), float(between[1])
+    raise ValueError(f"give either a value or an interval, got the value {expected!r} and the interval {between!r}")
 
 
 def declare_mean(
     *,
-    expected: float | None = None,
-    between: tuple[float, float] | None = None,
-    delta: float,
+    expected: SupportsFloat | None = None,
+    between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
-    low: float = 0.0,
-    high: float = 1.0,
+    low: SupportsFloat = 0.0,
+    high: SupportsFloat = 1.0,
     id: str,
 ) -> Check:
     """Declare "the mean of draws in [low, high] is `expected`" (or lies in `between`), without drawing.
@@ -43,13 +44,13 @@ def declare_mean(
 def check_mean(
     draw: Draw,
     *,
-    expected: float | None = None,
-    between: tuple[float, float] | None = None,
-    delta: float,
+    expected: SupportsFloat | None = None,
+    between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
-    low: float = 0.0,
-    high: float = 1.0,
+    low: SupportsFloat = 0.0,
+    high: SupportsFloat = 1.0,
     id: str,
 ) -> Outcome:
     """Test "the mean of draws in [low, high] is `expected`" (or lies in `between` = (lo, hi)).
@@ -72,7 +73,15 @@ def check_mean(
 
 
 def check_at_most(
-    draw: Draw, *, bound: float, delta: float, alpha: float, beta: float, low: float = 0.0, high: float = 1.0, id: str
+    draw: Draw,
+    *,
+    bound: SupportsFloat,
+    delta: SupportsFloat,
+    alpha: float,
+    beta: float,
+    low: SupportsFloat = 0.0,
+    high: SupportsFloat = 1.0,
+    id: str,
 ) -> Outcome:
     """Test "the mean is at most `bound`": the mean lies in [low, bound], and only mean >= bound + delta is off.
 
@@ -85,7 +94,15 @@ def check_at_most(
 
 
 def check_at_least(
-    draw: Draw, *, bound: float, delta: float, alpha: float, beta: float, low: float = 0.0, high: float = 1.0, id: str
+    draw: Draw,
+    *,
+    bound: SupportsFloat,
+    delta: SupportsFloat,
+    alpha: float,
+    beta: float,
+    low: SupportsFloat = 0.0,
+    high: SupportsFloat = 1.0,
+    id: str,
 ) -> Outcome:
     """Test "the mean is at least `bound`": the mean lies in [bound, high], and only mean <= bound - delta is off.
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from typing import SupportsFloat
+
 from latentproof.numerics.sequential.check import Check, Outcome
+from latentproof.numerics.sequential.draws import Draw
 from latentproof.numerics.sequential.mean import tested
-from latentproof.numerics.sequential.run import Draw, run
+from latentproof.numerics.sequential.run import run
 from latentproof.numerics.sequential.statistic import Ratio
 
 
 def declare_ratio(
     *,
-    expected: float | None = None,
-    between: tuple[float, float] | None = None,
-    delta: float,
+    expected: SupportsFloat | None = None,
+    between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
-    x_high: float,
-    y_high: float,
-    y_mean: float,
+    x_high: SupportsFloat,
+    y_high: SupportsFloat,
+    y_mean: SupportsFloat,
     id: str,
 ) -> Check:
     """Declare "E X / E Y is `expected`" (or lies in `between`), without drawing. Raises ValueError.
@@ -25,23 +28,26 @@ def declare_ratio(
     >>> declare_ratio(expected=2, delta=0.5, alpha=0.05, beta=0.05, x_high=1, y_high=1, y_mean=0.25, id="r").delta
     0.5
     """
-    if not 0 < y_mean <= y_high:
-        raise ValueError(f"y_mean must satisfy 0 < y_mean <= y_high = {y_high:g}, got y_mean = {y_mean:g}")
     statistic = Ratio(float(x_high), float(y_high), float(y_mean))
-    return Check(id, statistic, tested(expected, between), float(delta), float(alpha), float(beta))
+    if not 0 < statistic.y_mean <= statistic.y_high:
+        raise ValueError(f"y_mean must satisfy 0 < y_mean <= y_high = {y_high}, got y_mean = {y_mean}")
+    lo, hi = tested(expected, between)
+    if not hi > 0:
+        raise ValueError(f"the tested ratio must be positive, since delta is relative to it, got {hi:g}")
+    return Check(id, statistic, (lo, hi), float(delta), float(alpha), float(beta))
 
 
 def check_ratio(
     draw_pairs: Draw,
     *,
-    expected: float | None = None,
-    between: tuple[float, float] | None = None,
-    delta: float,
+    expected: SupportsFloat | None = None,
+    between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
-    x_high: float,
-    y_high: float,
-    y_mean: float,
+    x_high: SupportsFloat,
+    y_high: SupportsFloat,
+    y_mean: SupportsFloat,
     id: str,
 ) -> Outcome:
     """Test "r = E X / E Y is `expected`" (or lies in `between` = (lo, hi)).

@@ -24,47 +24,48 @@ rounding of the capital, relative size below 1e-15 per draw.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from latentproof.numerics.sequential.capital import against_bound, against_gap
 from latentproof.numerics.sequential.check import ANYTIME, Check, Evidence, Outcome, Verdict
+from latentproof.numerics.sequential.draws import Draw, checked
 from latentproof.numerics.sequential.interval import interval
 from latentproof.numerics.sequential.side import Array, Side
 from latentproof.numerics.sequential.terminal import critical
 
-Draw = Callable[[int, int], ArrayLike]
-"""draw(start, stop) -> statistics of the independent grammars number start..stop-1, shape (stop-start,) or, for
-several values a grammar, (stop-start, columns)."""
-
 LARGEST_BLOCK = 8192
 
 
+class Decision(NamedTuple):
+    """A verdict, the rows (n, columns) it rests on, and the e-values at that time."""
+
+    passed: bool
+    decided_by: Verdict
+    rows: Array
+    evidence: Evidence
+
+
 class _Watch:
-    """One side's two capitals: the first draw at which A reaches its target, and B, or None."""
+    """One side's capitals A and B along the draws, and when they first reached their targets."""
 
     def __init__(self, side: Side, fail_at: float, pass_at: float) -> None:
-        self.side = side
+        self._side, self._fail_at, self._pass_at = side, fail_at, pass_at
         self._a, self._b = against_bound(side), against_gap(side)
-        self._fail_at, self._pass_at = fail_at, pass_at
-        self.largest_b = 1.0
-        self.first_pass: int | None = None
-        self.path_a: Array = np.ones(1)
-        self._path_b: Array = np.ones(1)
+        self._path_a = self._path_b = np.ones(1)
+        self.failed = self.passed = math.inf
 
-    def follow(self, rows: Array, start: int) -> int | None:
-        z = self.side.unit(rows)
-        self.path_a = self._a.follow(z)
-        self._path_b = np.maximum.accumulate(np.maximum(self._b.follow(1.0 - z), self.largest_b))
-        if self.first_pass is None:
-            self.first_pass = _first(self._path_b >= self._pass_at, start)
-        self.largest_b = float(self._path_b[-1])
-        return _first(self.path_a >= self._fail_at, start)
+    def follow(self, rows: Array, start: int) -> None:
+        z = self._side.unit(rows)
+        self._path_a = self._a.follow(z)
+        self._path_b = np.maximum.accumulate(np.maximum(self._b.follow(1.0 - z), self._path_b[-1]))
+        self.failed = min(self.failed, _first(self._path_a >= self._fail_at, start))
+        self.passed = min(self.passed, _first(self._path_b >= self._pass_at, start))
 
     def evidence(self, index: int) -> tuple[float, float]:
-        return float(self.path_a[index]), float(self._path_b[index])
+        return float(self._path_a[index]), float(self._path_b[index])
 
 
 def run(check: Check, draw: Draw, *, block: int = 64) -> Outcome:
@@ -79,75 +80,55 @@ def run(check: Check, draw: Draw, *, block: int = 64) -> Outcome:
     >>> outcome.passed, outcome.n <= check.cap
     (True, True)
     """
-    if block < 1:
-        raise ValueError(f"block must be at least 1, got block = {block}")
-    sides = check.sides
-    watches = [_Watch(side, len(sides) / (ANYTIME * check.alpha), 1 / (ANYTIME * check.beta)) for side in sides]
-    seen: list[Array] = []
-    n = 0
-    while n < check.cap:
-        stop = min(check.cap, n + min(max(block, n // 2), LARGEST_BLOCK))
-        rows = checked(check, draw(n, stop), n, stop)
-        seen.append(rows)
-        fails = [fail for watch in watches if (fail := watch.follow(rows, n)) is not None]
-        passes = [watch.first_pass for watch in watches]
-        failed_at = min(fails, default=math.inf)
-        passed_at = max((math.inf if p is None else p for p in passes), default=math.inf)
-        if min(failed_at, passed_at) < math.inf:
-            used = int(min(failed_at, passed_at))
-            return _outcome(check, watches, seen, used, used - n - 1, failed_at > passed_at, "e-process")
-        n = stop
-    rows = np.concatenate(seen)
-    rest = 1 - ANYTIME
-    fail = False
-    for side in sides:
-        limit = critical(side, n, rest * check.alpha / len(sides), rest * check.beta, binary=check.binary)
-        fail |= limit is None or float(side.unit(rows).sum()) >= limit
-    return _outcome(check, watches, seen, n, -1, not fail, "terminal")
-
-
-def checked(check: Check, values: ArrayLike, start: int, stop: int) -> Array:
-    """The draws as rows (stop-start, columns), or ValueError naming the first value that breaks the declaration."""
-    columns = check.statistic.columns
-    array = np.asarray(values, dtype=np.float64)
-    shape = (stop - start,) if len(columns) == 1 else (stop - start, len(columns))
-    if array.shape != shape and array.shape != (stop - start, len(columns)):
-        raise ValueError(f"{check.id}: draw({start}, {stop}) must have shape {shape}, got {array.shape}")
-    rows = array.reshape(stop - start, len(columns))
-    for column, (low, high) in enumerate(columns):
-        x = rows[:, column]
-        wrong = ~((x >= low) & (x <= high))
-        rule = f"the declared range [{low:g}, {high:g}]"
-        if check.binary:
-            wrong, rule = (x != low) & (x != high), f"the two values {low:g} and {high:g}"
-        if wrong.any():
-            at = int(np.flatnonzero(wrong)[0])
-            raise ValueError(f"{check.id}: draw number {start + at} is {x[at]!r}, outside {rule}")
-    return rows
-
-
-def _first(reached: NDArray[np.bool_], start: int) -> int | None:
-    """Number of draws used when `reached` first holds."""
-    index = int(reached.argmax())
-    return start + index + 1 if reached[index] else None
-
-
-def _outcome(
-    check: Check, watches: list[_Watch], seen: list[Array], n: int, index: int, passed: bool, decided_by: Verdict
-) -> Outcome:
-    found = {watch.side: watch.evidence(index) for watch in watches}
-    above, below = (found.get(side, (1.0, math.inf)) for side in (check.above, check.below))
-    rows = np.concatenate(seen)[:n]
+    passed, decided_by, rows, evidence = decide(check, draw, block=block)
     return Outcome(
         id=check.id,
         passed=passed,
         decided_by=decided_by,
-        n=n,
+        n=len(rows),
         mean=check.statistic.estimate(rows),
-        evidence=Evidence(above[0], below[0], above[1], below[1]),
+        evidence=evidence,
         interval=interval(check, rows),
         between=check.between,
         delta=check.delta,
         alpha=check.alpha,
         beta=check.beta,
     )
+
+
+def decide(check: Check, draw: Draw, *, block: int = 64) -> Decision:
+    """The verdict alone, without the interval; arguments and errors as for `run`."""
+    if block < 1:
+        raise ValueError(f"block must be at least 1, got block = {block}")
+    above, below = check.above, check.below
+    fail_at, pass_at = len(check.sides) / (ANYTIME * check.alpha), 1 / (ANYTIME * check.beta)
+    watches = {side: _Watch(side, fail_at, pass_at) for side in check.sides}
+
+    def evidence(index: int) -> Evidence:
+        a, b = (watches[side].evidence(index) if side in watches else (1.0, math.inf) for side in (above, below))
+        return Evidence(a[0], b[0], a[1], b[1])
+
+    seen: list[Array] = []
+    n = 0
+    while n < check.cap:
+        stop = min(check.cap, n + min(max(block, n // 2), LARGEST_BLOCK))
+        seen.append(rows := checked(check, draw(n, stop), n, stop))
+        for watch in watches.values():
+            watch.follow(rows, n)
+        failed = min(watch.failed for watch in watches.values())
+        passed = max(watch.passed for watch in watches.values())
+        if (used := min(failed, passed)) < math.inf:
+            rows = np.concatenate(seen)[: int(used)]
+            return Decision(passed < failed, "e-process", rows, evidence(int(used) - n - 1))
+        n = stop
+    rows = np.concatenate(seen)
+    rest = 1 - ANYTIME
+    rates = rest * check.alpha / len(watches), rest * check.beta
+    failing = [float(side.unit(rows).sum()) >= (critical(side, n, *rates) or 0.0) for side in watches]
+    return Decision(not any(failing), "terminal", rows, evidence(-1))
+
+
+def _first(reached: NDArray[np.bool_], start: int) -> float:
+    """Number of draws used when `reached` first holds, inf if it does not."""
+    index = int(reached.argmax())
+    return start + index + 1 if reached[index] else math.inf

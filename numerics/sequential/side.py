@@ -19,6 +19,8 @@ Array = NDArray[np.float64]
 class Side:
     """E[weights . row] <= bound, against >= bound + gap, where low <= weights . row <= high.
 
+    `binary`: weights . row takes the two values low and high only.
+
     >>> side = Side(weights=(1.0,), low=0.0, high=4.0, bound=1.0, gap=0.5)
     >>> side.b, side.g, side.separable, side.unit(np.array([[2.0]]))
     (0.25, 0.125, True, array([0.5]))
@@ -29,6 +31,7 @@ class Side:
     high: float
     bound: float
     gap: float
+    binary: bool = False
 
     @property
     def b(self) -> float:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import SupportsFloat
 
 from latentproof.numerics.sequential.check import Check, Outcome
+from latentproof.numerics.sequential.draws import Draw
 from latentproof.numerics.sequential.mean import tested
-from latentproof.numerics.sequential.run import Draw, run
+from latentproof.numerics.sequential.run import run
 from latentproof.numerics.sequential.statistic import Linear
 
 
-def slope_weights(abscissae: Sequence[float]) -> tuple[float, ...]:
+def slope_weights(abscissae: Sequence[SupportsFloat]) -> tuple[float, ...]:
     """Weights c_j of the least-squares slope, summing to 0; ValueError unless two abscissae differ.
 
     >>> slope_weights([1, 2, 3])
@@ -30,14 +32,14 @@ def slope_weights(abscissae: Sequence[float]) -> tuple[float, ...]:
 
 def declare_slope(
     *,
-    abscissae: Sequence[float],
-    expected: float | None = None,
-    between: tuple[float, float] | None = None,
-    delta: float,
+    abscissae: Sequence[SupportsFloat],
+    expected: SupportsFloat | None = None,
+    between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
-    low: float,
-    high: float,
+    low: SupportsFloat,
+    high: SupportsFloat,
     id: str,
 ) -> Check:
     """Declare "the mean slope is `expected`" (or lies in `between`), without drawing. Raises ValueError.
@@ -56,14 +58,14 @@ def declare_slope(
 def check_slope(
     draw: Draw,
     *,
-    abscissae: Sequence[float],
-    expected: float | None = None,
-    between: tuple[float, float] | None = None,
-    delta: float,
+    abscissae: Sequence[SupportsFloat],
+    expected: SupportsFloat | None = None,
+    between: tuple[SupportsFloat, SupportsFloat] | None = None,
+    delta: SupportsFloat,
     alpha: float,
     beta: float,
-    low: float,
-    high: float,
+    low: SupportsFloat,
+    high: SupportsFloat,
     id: str,
 ) -> Outcome:
     """Test "the mean over grammars of the least-squares slope is `expected`" (or lies in `between` = (lo, hi)).

@@ -22,6 +22,10 @@ class Statistic(Protocol):
         """Range (low, high) of each value of one draw."""
 
     @property
+    def binary(self) -> bool:
+        """Whether a draw takes the two ends of its range only."""
+
+    @property
     def support(self) -> tuple[float, float]:
         """Range of the value itself."""
 
@@ -37,7 +41,7 @@ class Statistic(Protocol):
 
 @dataclass(frozen=True)
 class Linear:
-    """The mean of weights . row; delta is absolute, in units of that mean.
+    """The mean of weights . row; delta is absolute, in units of that mean. `binary`: one column, its two ends only.
 
     >>> Linear((1.0, -1.0), ((0.0, 1.0), (0.0, 2.0))).support
     (-2.0, 1.0)
@@ -45,6 +49,7 @@ class Linear:
 
     weights: tuple[float, ...]
     columns: tuple[tuple[float, float], ...]
+    binary: bool = False
 
     @property
     def support(self) -> tuple[float, float]:
@@ -59,12 +64,12 @@ class Linear:
     def at_most(self, value: float, delta: float) -> Side:
         """E[weights . row] <= value."""
         low, high = self.support
-        return Side(self.weights, low, high, value, delta)
+        return Side(self.weights, low, high, value, delta, self.binary)
 
     def at_least(self, value: float, delta: float) -> Side:
         """E[-weights . row] <= -value."""
         low, high = self.support
-        return Side(tuple(-w for w in self.weights), -high, -low, -value, delta)
+        return Side(tuple(-w for w in self.weights), -high, -low, -value, delta, self.binary)
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,11 @@ class Ratio:
     x_high: float
     y_high: float
     y_mean: float
+
+    @property
+    def binary(self) -> bool:
+        """The linear statistic X - r*Y is treated as any bounded one."""
+        return False
 
     @property
     def columns(self) -> tuple[tuple[float, float], ...]:

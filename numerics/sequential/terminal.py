@@ -38,14 +38,14 @@ def divergence(t: float, b: float) -> float:
     return float(xlogy(t, t / b) + xlogy(1 - t, (1 - t) / (1 - b)))
 
 
-def critical(side: Side, n: int, alpha: float, beta: float, *, binary: bool) -> float | None:
+def critical(side: Side, n: int, alpha: float, beta: float) -> float | None:
     """Smallest critical sum of z over n draws with false-alarm rate <= alpha, or None if its miss rate exceeds beta.
 
-    `binary`: z takes the values 0 and 1 only (then the critical sum is a whole number and both tails are exact).
+    For a binary side the critical sum is a whole number and both tails are exact.
     """
-    low = off_edge(side.b, side.g)
+    low = off_edge(side.b, side.g, binary=side.binary)
     high = min(side.b + side.g, 1.0)
-    if binary:
+    if side.binary:
         count = _least(lambda k: k > n or float(betainc(k, n - k + 1, low)) <= alpha, 1, n + 1)
         if count > n:
             return None
@@ -60,7 +60,7 @@ def critical(side: Side, n: int, alpha: float, beta: float, *, binary: bool) -> 
     return n * t if t < high and n * divergence(t, high) >= math.log(1 / beta) else None
 
 
-def design(sides: Sequence[Side], alpha: float, beta: float, *, binary: bool = False) -> int:
+def design(sides: Sequence[Side], alpha: float, beta: float) -> int:
     """Number of draws at which every side can be decided at (alpha, beta); alpha is shared equally by the sides.
 
     Raises ValueError where more than 2^40 draws would be needed.
@@ -70,7 +70,7 @@ def design(sides: Sequence[Side], alpha: float, beta: float, *, binary: bool = F
     """
 
     def enough(n: int) -> bool:
-        return all(critical(side, n, alpha / len(sides), beta, binary=binary) is not None for side in sides)
+        return all(critical(side, n, alpha / len(sides), beta) is not None for side in sides)
 
     n = 1
     while not enough(n):
