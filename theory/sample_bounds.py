@@ -3,7 +3,7 @@ r"""S1, S3, S4, S5: numbers of samples that are enough, or that no estimator of 
 S1 (sufficient). Iterated latent clustering with one fixed (tuple, target) per level that links two tuples iff their
     empirical context vectors are closer than Delta/2 is exact at all levels with probability >= 1 - delta if
     \[ P>\frac{16\,(1+\sqrt{\ln(Lv^2m^2/\delta)})^2}{p\,\Delta^2}, \]
-    p the smallest probability of a tuple where it is read, Delta^2 the smallest squared separation of two parents in the
+    p the smallest probability of a tuple where it is read, Delta^2 the smallest squared distance of two parents in the
     given grammar. The tuple is read at one uniformly random position a string, or at a fixed one if every tuple that
     occurs anywhere occurs there too (else the next level meets tuples that were never sorted).
     Proof: Chernoff (counts >= Pp/2), McDiarmid (empirical vectors), union bound on the event for the true latents;
