@@ -26,7 +26,8 @@ def confusion(labels: Labels, probabilities: Law, clusters: int) -> Law:
     """
     v, m = probabilities.shape
     cells = np.repeat(np.arange(v), m) * clusters + labels
-    return np.bincount(cells, weights=probabilities.ravel(), minlength=v * clusters).reshape(v, clusters)
+    mass = np.bincount(cells, weights=probabilities.ravel(), minlength=v * clusters)
+    return mass.astype(np.float64, copy=False).reshape(v, clusters)
 
 
 def matched_accuracy(table: Law) -> float:

@@ -14,9 +14,10 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
+import numba.core.config
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -32,13 +33,14 @@ def kernel(function: F) -> F:
     >>> double(4), double.py_func(4)
     (8, 8)
     """
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(CACHE)
+    settings = vars(numba.core.config)
+    before = settings["CACHE_DIR"]
+    settings["CACHE_DIR"] = str(CACHE)
     try:
-        compiled: F = numba.njit(cache=_has_file(function), nogil=True, error_model="numpy")(function)
+        compiled = numba.njit(cache=_has_file(function), nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = before
-    return compiled
+        settings["CACHE_DIR"] = before
+    return cast(F, compiled)
 
 
 def source_digest(folder: Path = ROOM) -> str:

@@ -73,7 +73,8 @@ def sibling_law(grammar: Grammar, level: int) -> Law:
     v, m, _ = rules.shape
     weights = np.repeat(symbol_law(grammar, level + 1) / m, m)
     cells = (rules[:, :, 0] * v + rules[:, :, 1]).ravel()
-    return np.bincount(cells, weights=weights, minlength=v * v).reshape(v, v)
+    law: Law = np.bincount(cells, weights=weights, minlength=v * v).reshape(v, v).astype(np.float64, copy=False)
+    return law
 
 
 def aunt_target(grammar: Grammar, objective: Objective, level: int) -> Law:

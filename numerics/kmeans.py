@@ -114,10 +114,10 @@ def assign(points: Points, centres: Points, labels: Labels, distances: Points) -
             if row[i] < distances[i]:
                 distances[i] = row[i]
                 labels[i] = c
+    changed = False
     for i in range(n):
-        if labels[i] != labels_before[i]:
-            return True
-    return False
+        changed |= labels[i] != labels_before[i]
+    return changed
 
 
 @kernel
