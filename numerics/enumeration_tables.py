@@ -34,7 +34,8 @@ def count_tables(v: int, m: int, s: int) -> int:
     >>> count_tables(2, 2, 2), count_tables(3, 1, 2)
     (24, 504)
     """
-    return perm(int(v**s), v * m)
+    number: int = perm(v**s, v * m)
+    return number
 
 
 def count_unordered_tables(v: int, m: int, s: int) -> int:
