@@ -92,7 +92,8 @@ def _tuple_side(law: Law, a: int, b: int) -> float:
 def _squares(difference: Law, p: Law, q: Law) -> Law:
     # (sqrt p - sqrt q)^2 = (p - q)^2/(sqrt p + sqrt q)^2 keeps the digits of a small difference.
     roots = np.sqrt(p) + np.sqrt(q)
-    return np.divide(difference, roots, out=np.zeros_like(roots), where=roots > 0) ** 2
+    ratio: Law = np.divide(difference, roots, out=np.zeros_like(roots), where=roots > 0)
+    return np.square(ratio)
 
 
 def _exchanged_columns(siblings: Law, law: Law, m: int, a: int, b: int) -> float:
@@ -138,7 +139,7 @@ def nearest_swap(
                 spent += (v + 2) * width
                 total = 0.0
                 for x in range(v):
-                    copies = m - 1 if x == a or x == b else m
+                    copies = m - 1 if x in (a, b) else m
                     push = (siblings[x, a] - siblings[x, b]) / m
                     if push != 0 and u != w:
                         total += copies * shifted_row(law[x], law[x], push, below[w], below[u])

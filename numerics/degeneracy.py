@@ -78,33 +78,35 @@ def exact_parent_target(grammar: Grammar, objective: Objective, level: int) -> I
     identity = np.eye(rhm.v, dtype=np.int64).astype(object)
     if objective == "supervised":
         for table in reversed(rules[level:]):
-            identity = identity.dot(_hits(table))
+            identity = _times(identity, table)
         return identity.T
     law = np.ones(rhm.v, dtype=np.int64).astype(object)
     for table in reversed(rules[level + 1 :]):
-        law = law.dot(_hits(table))
+        law = _times(law, table)
     joint = np.zeros((rhm.v, rhm.v), dtype=np.int64).astype(object)
     for c in range(rhm.v):
         for first, second in rules[level][c, :, :2].tolist():
             joint[first, second] += law[c]
     if objective == "latent-tuple":
         return np.repeat(joint, rhm.m, axis=1)
-    joint = joint.dot(_hits(rules[level - 1]))
+    joint = _times(joint, rules[level - 1])
     if objective == "token":
         for table in reversed(rules[: level - 1]):
-            joint = joint.dot(_hits(table))
+            joint = _times(joint, table)
     return joint
 
 
-def _hits(table: npt.NDArray[np.int64]) -> Integers:
+def _times(law: Integers, table: npt.NDArray[np.int64]) -> Integers:
+    """A law times m times the table's channel: exact, in Python integers."""
     v = len(table)
     cells = np.arange(v)[:, None] * v + table[:, :, 0]
-    return np.bincount(cells.ravel(), minlength=v * v).reshape(v, v).astype(object)
+    product: Integers = law.dot(np.bincount(cells.ravel(), minlength=v * v).reshape(v, v).astype(object))
+    return product
 
 
 def _close(one: npt.NDArray[np.float64], others: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    close: npt.NDArray[np.bool_] = (np.abs(others - one) <= SEARCH_TOLERANCE * (others + one)).all(axis=1)
-    return close
+    far = np.abs(others - one) > SEARCH_TOLERANCE * (others + one)
+    return np.logical_not(far.any(axis=1))
 
 
 def _proportional(x: Integers, y: Integers) -> bool:

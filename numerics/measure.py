@@ -19,16 +19,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from latentproof.numerics.crossing import NOT_BRACKETED, Threshold, check_quantiles
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.seeds import generator
-from latentproof.numerics.thresholds import Threshold, check_quantiles, thresholds
+from latentproof.numerics.thresholds import thresholds
 from latentproof.theory.model import RHM, Objective, RegimeError, check_level, check_objective
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CONFIDENCE = 0.95
-NOT_BRACKETED = "not bracketed"
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,9 @@ def _summarise(
         for i, level in enumerate(levels)
         for q, quantile in enumerate(quantiles)
     ]
-    values = [[[math.nan if t.log_threshold is None else t.log_threshold for t in row] for row in result] for result in found]
+    values = [
+        [[math.nan if t.log_threshold is None else t.log_threshold for t in row] for row in result] for result in found
+    ]
     reasons = tuple(tuple(tuple(t.reason for t in row) for row in result) for result in found)
     return Measurement(rhm, objective, levels, quantiles, np.array(values), reasons, tuple(rows))
 
