@@ -1,0 +1,1 @@
+"""The derivations, as data: one family of theorems a file."""

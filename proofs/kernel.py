@@ -1,0 +1,465 @@
+r"""The kernel: accepts each step of a proof, or refuses with the reason and, where it finds one, a counterexample.
+
+Object: a judgement is a relation, the pairs of indices that it takes to be different, and the induction hypotheses that
+it still rests on. `RULES` maps each rule's name to a function that either returns the judgement of a step or refuses.
+Statement: if `check(theorem)` returns, the statement holds for all values of its free names in their sorts, under the
+hypotheses and the assumptions returned. Undecided is a refusal. Besides the rules below only the model axioms
+(`axioms`), the definitions' shape (`definitions`), the normal form and signs (`polynomials`, `signs`) are trusted.
+Source: LCF (Milner, 1972); the small kernel of HOL Light (Harrison, 2009); proofs as data, replayed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import product as grid
+
+from latentproof.proofs.axioms import AXIOMS
+from latentproof.proofs.definitions import check_definitions
+from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
+from latentproof.proofs.polynomials import Normaliser, add, constant
+from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
+from latentproof.proofs.signs import cleared, counterexample, denominators, sign
+from latentproof.proofs.substitution import Substitution, fresh
+from latentproof.proofs.syntax import check_size, declared, free, sort_of, subterms
+from latentproof.proofs.terms import Domain, Function, Integer, Relation, Table, Term, Variable, number, pair, total
+
+
+@dataclass
+class Proof:
+    """A proof under check."""
+
+    theorem: Theorem
+    memo: dict[int, Checked]
+    judgements: list[Judgement] = field(default_factory=list)
+    assumptions: set[Assumption] = field(default_factory=set)
+    side_goals: list[str] = field(default_factory=list)
+
+    def premises(self, step: Step) -> list[Judgement]:
+        """The judgements of the earlier steps that a step uses."""
+        if any(not 0 <= i < len(self.judgements) for i in step.premises):
+            raise Refused(f"premises must be earlier steps, got {step.premises}")
+        return [self.judgements[i] for i in step.premises]
+
+    def fixed(self, judgement: Judgement) -> frozenset[str]:
+        """Variables about which something was assumed: they are not universally quantified in the judgement."""
+        names = [names_of(h.relation) - frozenset(h.over) for h in self.theorem.hypotheses]
+        return frozenset[str]().union(*names, *(names_of(r) for r in judgement.open))
+
+
+def names_of(relation: Relation) -> frozenset[str]:
+    """Free variables of a relation."""
+    return free(relation.lhs) | free(relation.rhs)
+
+
+def _conclude(step: Step, premises: list[Judgement], distinct: Pairs = frozenset()) -> Judgement:
+    """The step's conclusion, resting on all that its premises rest on."""
+    return Judgement(
+        step.conclusion,
+        distinct.union(*(p.distinct for p in premises)),
+        frozenset[Relation]().union(*(p.open for p in premises)),
+    )
+
+
+# ---- arithmetic ---
+
+
+def algebra(proof: Proof, step: Step) -> Judgement:
+    """lhs = rhs by the normal form of `polynomials`; every divisor on either side must be nonzero."""
+    relation = step.conclusion
+    require(relation.op == "=" and not step.premises, "algebra proves equalities from no premises")
+    proof.side_goals += denominators(relation.lhs, relation.rhs)
+    n = Normaliser()
+    difference, _ = cleared(n, add(n.poly(relation.lhs), n.poly(relation.rhs), -1))
+    if difference:
+        raise Refused("the two sides have different normal forms", counterexample=counterexample(relation))
+    return Judgement(relation)
+
+
+def order(proof: Proof, step: Step) -> Judgement:
+    """lhs <= rhs or lhs < rhs by shifted coefficients, with the variables in `cases` split at their least value."""
+    relation = step.conclusion
+    require(relation.op in ("<=", "<") and not step.premises, "order proves inequalities from no premises")
+    proof.side_goals += denominators(relation.lhs, relation.rhs)
+    nodes = (*subterms(relation.lhs), *subterms(relation.rhs))
+    variables = {node.data.name: node for node in nodes if node.op == "var" and isinstance(node.data, Variable)}
+    require(all(name in variables for name in step.cases), f"cases must be variables of the relation, got {step.cases}")
+    require(len(step.cases) <= 4, "at most four variables may be split")
+    for apart in grid((True, False), repeat=len(step.cases)):
+        difference, shift = relation.rhs - relation.lhs, dict[str, int]()
+        for name, at_least in zip(step.cases, apart, strict=True):
+            sort = variables[name].data.sort  # type: ignore[union-attr]  # a variable's data is its Variable
+            require(isinstance(sort, Integer), f"only integers can be split, not {name}")
+            if at_least:
+                difference = fresh(difference, name, number(sort.least))
+            else:
+                shift[name] = sort.least + 1
+        n = Normaliser()
+        try:
+            found = sign(n, n.poly(difference), shift)
+        except Refused as undecided:
+            raise Refused(undecided.reason, counterexample=counterexample(relation)) from None
+        if found < 0 or (found == 0 and relation.op == "<"):
+            raise Refused("the inequality is not certified", counterexample=counterexample(relation))
+    return Judgement(relation)
+
+
+# ---- logic: chaining, congruence, instantiation, induction -----------------------------------------------------------
+
+
+def chain(proof: Proof, step: Step) -> Judgement:
+    """A R B, B R C, ... give A R D, with the strongest relation they support."""
+    premises = proof.premises(step)
+    relations = [p.relation for p in premises]
+    require(
+        bool(relations) and all(a.rhs == b.lhs for a, b in zip(relations, relations[1:], strict=False)), "gap in chain"
+    )
+    ops = {r.op for r in relations}
+    require(ops <= {"=", "<=", "<"}, "only =, <= and < can be chained")
+    op = "<" if "<" in ops else "<=" if "<=" in ops else "="
+    require(step.conclusion == Relation(relations[0].lhs, op, relations[-1].rhs), "not the ends of the chain")
+    return _conclude(step, premises)
+
+
+def symmetry(proof: Proof, step: Step) -> Judgement:
+    """A = B gives B = A."""
+    premises = proof.premises(step)
+    require(len(premises) == 1 and premises[0].relation.op == "=", "symmetry needs one equality")
+    require(
+        step.conclusion == Relation(premises[0].relation.rhs, "=", premises[0].relation.lhs), "not the mirror image"
+    )
+    return _conclude(step, premises)
+
+
+def congruence(proof: Proof, step: Step) -> Judgement:
+    """C[A] = C[B] from A = B, at any number of places, under sums and expectations too.
+
+    Under a sum over tau != sigma the premise may take tau and sigma to be different; the premise must hold for every
+    value of an index that is bound above the place where it is used.
+    """
+    premises = proof.premises(step)
+    require(step.conclusion.op == "=" and all(p.relation.op == "=" for p in premises), "congruence is about equalities")
+    needed: set[frozenset[Term]] = set()
+
+    def walk(a: Term, b: Term, bound: frozenset[str], apart: Pairs) -> None:
+        if a == b:
+            return
+        for p in premises:
+            if (a, b) == (p.relation.lhs, p.relation.rhs):
+                left = p.distinct - apart
+                hidden = bound & (proof.fixed(p) | frozenset[str]().union(*(free(t) for d in left for t in d)))
+                require(not hidden, f"the premise is not proved for every value of {sorted(hidden)}")
+                needed.update(left)
+                return
+        require((a.op, a.data, len(a.args)) == (b.op, b.data, len(b.args)), "the sides differ where no premise applies")
+        if a.op == "sum" and isinstance(a.data, Variable):
+            name = a.data.name
+            kept = frozenset(d for d in apart if not any(name in free(t) for t in d))
+            if len(a.args) == 2:
+                require(a.args[1] == b.args[1], "the excluded indices differ")
+                kept |= {frozenset((Term("var", (), a.data), a.args[1]))}
+            walk(a.args[0], b.args[0], bound | {name}, kept)
+            return
+        for one, other in zip(a.args, b.args, strict=True):
+            walk(one, other, bound, apart)
+
+    walk(step.conclusion.lhs, step.conclusion.rhs, frozenset(), frozenset())
+    return replace(_conclude(step, premises), distinct=frozenset(needed))
+
+
+def _distinct(h: Hypothesis) -> frozenset[Term]:
+    return frozenset((h.relation.lhs, h.relation.rhs))
+
+
+def hypothesis(proof: Proof, step: Step) -> Judgement:
+    """A hypothesis of the theorem."""
+    found = [h.relation for h in proof.theorem.hypotheses if h.name == step.name and h.relation.op != "!="]
+    require([step.conclusion] == found, f"not the hypothesis {step.name!r}")
+    return Judgement(step.conclusion)
+
+
+def _in_range(substitution: Substitution, names: dict[str, Variable]) -> None:
+    """Every replaced variable receives a value of its sort."""
+    for name, value in substitution.variables.items():
+        require(name in names, f"{name} does not occur in what is instantiated")
+        sort = names[name].sort
+        if isinstance(sort, Integer):
+            n = Normaliser()
+            p = n.poly(value)
+            kinds = [(n.atoms[a], e) for mono in p for a, e in mono]
+            whole = all(c.denominator == 1 for c in p.values()) and all(
+                e > 0 and k.kind == "var" and k.variable is not None and isinstance(k.variable.sort, Integer)
+                for k, e in kinds
+            )
+            require(whole, f"{name} must become an integer")
+            low = add(p, constant(sort.least), -1)
+            require(not low or sign(n, low, {}) >= 0, f"{name} must stay at least {sort.least}")
+        else:
+            expected = substitution.domain(sort) if isinstance(sort, Domain) else sort
+            require(sort_of(value) == expected, f"{name} must become a term of its sort")
+
+
+def instantiate(proof: Proof, step: Step) -> Judgement:
+    """A theorem (every hypothesis of it met by a premise) or an earlier step, with its free names replaced."""
+    premises = proof.premises(step)
+    s = step.substitution
+    if not step.lemma:
+        require(len(premises) == 1, "instantiate needs one step or one theorem")
+        source = premises[0]
+        require(not (s.functions or s.domains or s.tables), "only variables of a step can be replaced")
+        require(
+            not frozenset(s.variables) & proof.fixed(source), "a variable about which something is assumed is fixed"
+        )
+        _in_range(s, _variables(source.relation))
+        moved = frozenset(frozenset(s(t) for t in d) for d in source.distinct)
+        require(all(len(d) == 2 for d in moved), "two indices that must differ become equal")
+        return _matching(step, Judgement(_moved(s, source.relation), moved, source.open))
+    theorem = next((t for t in proof.theorem.lemmas if t.name == step.lemma), None)
+    if theorem is None:
+        raise Refused(f"no lemma {step.lemma!r}")
+    proof.assumptions |= _check(theorem, proof.memo).assumptions
+    bodies = (theorem.statement, *(h.relation for h in theorem.hypotheses))
+    variables = {k: v for r in bodies for k, v in _variables(r).items()}
+    _in_range(s, variables)
+    for name, (parameters, body) in s.functions.items():
+        function = next((f for r in bodies for k, n, f in _declared(r) if k == "function" and n == name), None)
+        if not isinstance(function, Function):
+            raise Refused(f"no function {name!r} in the lemma")
+        expected = [s.domain(d) if isinstance(d, Domain) else d for d in function.domains]
+        require([p.sort for p in parameters] == expected, f"the formula for {name} has other arguments")
+        sort_of(body)
+    needed: set[frozenset[Term]] = set()
+    for h in theorem.hypotheses:
+        goal = _moved(_without(s, h.over), h.relation)
+        if goal.op == "!=":
+            require(goal.lhs != goal.rhs, "two indices that must differ become equal")
+            needed.add(frozenset((goal.lhs, goal.rhs)))
+            continue
+        over = frozenset(h.over)
+        met = [p for p in premises if p.relation == goal and not over & proof.fixed(p)]
+        met = [p for p in met if not any(over & free(t) for d in p.distinct for t in d)]
+        require(bool(met), f"the hypothesis {h.name!r} of {theorem.name} is not met")
+    judgement = _conclude(replace(step, conclusion=_moved(s, theorem.statement)), premises, frozenset(needed))
+    return _matching(step, judgement)
+
+
+def _without(s: Substitution, names: tuple[str, ...]) -> Substitution:
+    for name in names:
+        s = s.without(name)
+    values = frozenset[str]().union(*(free(value) for value in s.variables.values()))
+    loose = [free(body) - {p.name for p in parameters} for parameters, body in s.functions.values()]
+    require(not frozenset(names) & values.union(*loose), "a quantified variable of a hypothesis would be captured")
+    return s
+
+
+def _moved(s: Substitution, r: Relation) -> Relation:
+    return Relation(s(r.lhs), r.op, s(r.rhs))
+
+
+def _matching(step: Step, judgement: Judgement) -> Judgement:
+    require(step.conclusion == judgement.relation, "the conclusion is not that instance")
+    return judgement
+
+
+def _variables(r: Relation) -> dict[str, Variable]:
+    nodes = (*subterms(r.lhs), *subterms(r.rhs))
+    found = {x.data.name: x.data for x in nodes if x.op == "var" and isinstance(x.data, Variable)}
+    return {name: v for name, v in found.items() if name in names_of(r)}
+
+
+def assume(proof: Proof, step: Step) -> Judgement:
+    """An induction hypothesis, to be discharged by `induction`."""
+    return Judgement(step.conclusion, open=frozenset((step.conclusion,)))
+
+
+def induction(proof: Proof, step: Step) -> Judgement:
+    """P(t) for all integers t >= least from P(least) and from P(t+1) under the assumption P(t)."""
+    premises = proof.premises(step)
+    require(len(premises) == 2, "induction needs a base and a step")
+    base, onward = premises
+    variable = _variables(step.conclusion).get(step.name)
+    if variable is None or not isinstance(variable.sort, Integer):
+        raise Refused(f"induction needs an integer variable, got {step.name!r}")
+    t = Term("var", (), variable)
+    start, after = (_moved(Substitution({step.name: x}), step.conclusion) for x in (number(variable.sort.least), t + 1))
+    require(base.relation == start, "the base is not the statement at the least value")
+    require(onward.relation == after, "the step is not the statement at t + 1")
+    judgement = Judgement(
+        step.conclusion, base.distinct | onward.distinct, base.open | (onward.open - {step.conclusion})
+    )
+    assumed = proof.fixed(judgement) | proof.fixed(base)
+    require(step.name not in assumed, f"something else is assumed about {step.name}")
+    require(not any(step.name in free(x) for d in judgement.distinct for x in d), "the pairs must not involve it")
+    return judgement
+
+
+def scale(proof: Proof, step: Step) -> Judgement:
+    """0 <= c and a <= b give c a <= c b."""
+    premises = proof.premises(step)
+    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "scale needs 0 <= c and a <= b")
+    least, r = premises[0].relation, premises[1].relation
+    require(least.lhs == number(0), "the factor must be nonnegative")
+    require(step.conclusion == Relation(least.rhs * r.lhs, "<=", least.rhs * r.rhs), "not the scaled inequality")
+    return _conclude(step, premises)
+
+
+def monotone_power(proof: Proof, step: Step) -> Judgement:
+    """0 <= a and a <= b give a^t <= b^t for a natural number t."""
+    premises = proof.premises(step)
+    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "powers need 0 <= a and a <= b")
+    least, r, c = premises[0].relation, premises[1].relation, step.conclusion
+    require(least.lhs == number(0) and least.rhs == r.lhs, "the smaller base must be nonnegative")
+    require(c.op == "<=" and c.lhs.op == "^" == c.rhs.op, "not an inequality of powers")
+    require((c.lhs.args[0], c.rhs.args[0]) == (r.lhs, r.rhs) and c.lhs.args[1] == c.rhs.args[1], "not those powers")
+    return _conclude(step, premises)
+
+
+# ---- finite sums, indicators -----------------------------------------------------------------------------------------
+
+
+def split(proof: Proof, step: Step) -> Judgement:
+    """sum_tau F(tau) = F(sigma) + sum_{tau != sigma} F(tau), for sigma in the domain of the sum."""
+    whole, parts = step.conclusion.lhs, step.conclusion.rhs
+    require(whole.op == "sum" and len(whole.args) == 1 and isinstance(whole.data, Variable), "split needs a plain sum")
+    require(parts.op == "+" and parts.args[1].op == "sum" and len(parts.args[1].args) == 2, "split gives F + a sum")
+    at, bound = parts.args[1].args[1], Term("var", (), whole.data)
+    require(sort_of(at) == whole.data.sort, "the index split off must be in the domain")  # type: ignore[union-attr]
+    expected = fresh(whole.args[0], whole.data.name, at) + total(bound, whole.args[0], at)  # type: ignore[union-attr]
+    require(step.conclusion == Relation(whole, "=", expected), "not the split sum")
+    return Judgement(step.conclusion)
+
+
+def exchange(proof: Proof, step: Step) -> Judgement:
+    """sum_i sum_j F = sum_j sum_i F for two sums without excluded indices."""
+    outer = step.conclusion.lhs
+    inner = outer.args[0] if outer.args else outer
+    require(outer.op == "sum" == inner.op and len(outer.args) == 1 == len(inner.args), "exchange needs two plain sums")
+    require(outer.data != inner.data, "the two indices must have different names")
+    swapped = Term("sum", (Term("sum", inner.args, outer.data),), inner.data)
+    require(step.conclusion == Relation(outer, "=", swapped), "not the exchanged sums")
+    return Judgement(step.conclusion)
+
+
+def pairs(proof: Proof, step: Step) -> Judgement:
+    """sum over a product domain = double sum over its factors."""
+    whole, double = step.conclusion.lhs, step.conclusion.rhs
+    inner = double.args[0] if double.args else double
+    require(whole.op == "sum" == double.op == inner.op and len(whole.args) == 1, "pairs needs a plain sum")
+    variable, first, second = whole.data, double.data, inner.data
+    assert isinstance(variable, Variable) and isinstance(first, Variable) and isinstance(second, Variable)
+    require(isinstance(variable.sort, Domain) and variable.sort.factors == (first.sort, second.sort), "not its factors")
+    require(
+        first.name != second.name and not {first.name, second.name} & free(whole.args[0]), "the indices must be new"
+    )
+    a, k = Term("var", (), first), Term("var", (), second)
+    expected = total(a, total(k, fresh(whole.args[0], variable.name, pair(a, k))))
+    require(step.conclusion == Relation(whole, "=", expected), "not the double sum")
+    return Judgement(step.conclusion)
+
+
+def indicator_square(proof: Proof, step: Step) -> Judgement:
+    """1[A] 1[A] = 1[A]."""
+    a = step.conclusion.rhs
+    require(a.op == "ind" and step.conclusion == Relation(a * a, "=", a), "not the square of an indicator")
+    return Judgement(step.conclusion)
+
+
+def delta_value(proof: Proof, step: Step) -> Judgement:
+    """delta(i, i) = 1, and delta(i, j) = 0 where i and j differ."""
+    d = step.conclusion.lhs
+    require(d.op == "delta" and step.conclusion.op == "=", "not a value of delta")
+    same = d.args[0] == d.args[1]
+    require(step.conclusion.rhs == number(1 if same else 0), "not that value of delta")
+    return Judgement(step.conclusion, frozenset() if same else frozenset((frozenset(d.args),)))
+
+
+# ---- the model ---
+
+
+def axiom(proof: Proof, step: Step) -> Judgement:
+    """An instance of a model axiom."""
+    require(step.name in AXIOMS and not step.premises, f"no axiom {step.name!r}")
+    try:
+        judgement = AXIOMS[step.name](step.conclusion)
+    except (AssertionError, IndexError, ValueError) as wrong:
+        raise Refused(f"not an instance of {step.name}: {wrong or 'wrong shape'}") from None
+    proof.assumptions.add(Assumption("axiom", step.name))
+    proof.side_goals += denominators(step.conclusion.rhs)
+    return judgement
+
+
+def cite(proof: Proof, step: Step) -> Judgement:
+    """A theorem of the literature, or (without a reference) an admitted step: listed with all that follows from it."""
+    kind = "cited" if step.reference else "admitted"
+    proof.assumptions.add(Assumption(kind, step.name or "unnamed", step.reference))
+    return Judgement(step.conclusion)
+
+
+RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
+    rule.__name__: rule
+    for rule in (
+        *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
+        *(monotone_power, split, exchange, pairs, indicator_square, delta_value, axiom, cite),
+    )
+}
+
+
+def _declared(r: Relation) -> Iterator[tuple[str, str, object]]:
+    yield from declared(r.lhs)
+    yield from declared(r.rhs)
+
+
+def _check_names(relations: list[Relation]) -> None:
+    """One name, one object."""
+    seen: dict[tuple[str, str], object] = {}
+    for relation in relations:
+        for kind, name, thing in _declared(relation):
+            require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
+            if isinstance(thing, Domain | Table):
+                check_size(thing.tuples if isinstance(thing, Table) else thing.size)
+
+
+def _check_sorts(relation: Relation) -> None:
+    require(relation.op in ("=", "<=", "<", "!="), f"unknown relation {relation.op!r}")
+    left, right = sort_of(relation.lhs), sort_of(relation.rhs)
+    require(left == right and isinstance(left, Domain) == (relation.op == "!="), "the sides have the wrong sorts")
+
+
+def check(theorem: Theorem) -> Checked:
+    """Check every step of a theorem and of its lemmas; `Refused` (a ValueError) names the first bad step."""
+    return _check(theorem, {})
+
+
+def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
+    # Nothing is remembered between calls: a record could be changed after it was accepted.
+    if id(theorem) in memo:
+        return memo[id(theorem)]
+    proof = Proof(theorem, memo)
+    goals: list[tuple[str, ...]] = []
+    number_ = None
+    try:
+        _check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
+        for relation in (theorem.statement, *(h.relation for h in theorem.hypotheses)):
+            _check_sorts(relation)
+        check_definitions(theorem.hypotheses)
+        for number_, step in enumerate(theorem.steps):
+            require(step.rule in RULES, f"no rule {step.rule!r}")
+            _check_sorts(step.conclusion)
+            _check_names([theorem.statement, step.conclusion, *(h.relation for h in theorem.hypotheses)])
+            proof.side_goals = []
+            proof.judgements.append(RULES[step.rule](proof, step))
+            goals.append(tuple(proof.side_goals))
+        number_ = None
+        require(bool(proof.judgements), "a proof needs at least one step")
+        last = proof.judgements[-1]
+        require(last.relation == theorem.statement, "the last step is not the statement")
+        allowed = {_distinct(h) for h in theorem.hypotheses if h.relation.op == "!="}
+        require(last.distinct <= allowed, "indices that must differ are not said to")
+        require(not last.open, "an induction hypothesis is left open")
+    except Refused as refused:
+        raise Refused(f"{theorem.name}: {refused.reason}", number_, refused.counterexample) from None
+    except (ValueError, RecursionError) as wrong:
+        raise Refused(f"{theorem.name}: {wrong}", number_) from None
+    result = Checked(frozenset(proof.assumptions), tuple(goals))
+    memo[id(theorem)] = result
+    return result

@@ -1,0 +1,199 @@
+r"""Names, sorts and dependence: which variables occur free in a term, of what sort it is, on which tables it depends.
+
+Statement: `sort_of` accepts a term only if every node has arguments of the right sorts; `depends` returns False only if
+the term's value is the same whatever the named source of randomness does (the terms that an expectation lets through).
+Source: the typing and freeness conditions of any logic with binders (Church, 1940); here checked, never assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from latentproof.proofs.terms import (
+    Data,
+    Domain,
+    Function,
+    History,
+    Integer,
+    Law,
+    Real,
+    Sort,
+    Source,
+    Table,
+    Term,
+    Variable,
+)
+
+ARITHMETIC = {"+": 2, "-": 2, "*": 2, "/": 2, "^": 2, "neg": 1}
+
+
+def product(first: Domain, second: Domain) -> Domain:
+    """The product domain first x second; its cardinality is the product where both are known."""
+    size = None if first.size is None or second.size is None else first.size * second.size
+    return Domain(f"{first.name}x{second.name}", size, (first, second))
+
+
+def subterms(t: Term) -> Iterator[Term]:
+    """Every node of the tree, and of the trees inside the domains and tables that it names."""
+    yield t
+    for inner in _inside(t.data):
+        yield from subterms(inner)
+    for argument in t.args:
+        yield from subterms(argument)
+
+
+def _inside(data: Data | Domain) -> Iterator[Term]:
+    match data:
+        case Domain():
+            if data.size is not None:
+                yield data.size
+            for factor in data.factors:
+                yield from _inside(factor)
+        case Variable(sort=Domain() as domain):
+            yield from _inside(domain)
+        case Table():
+            yield data.tuples
+            yield from _inside(data.slots)
+            yield from _inside(data.classes)
+            if data.level is not None:
+                yield data.level
+        case History():
+            yield from _inside(data.table)
+        case Law():
+            for part in data.parts:
+                yield from _inside(part)
+        case Function():
+            for table in data.tables + (() if data.history is None else (data.history,)):
+                yield from _inside(table)
+        case _:
+            pass
+
+
+def free(t: Term) -> frozenset[str]:
+    """Names of the variables that occur free in the term."""
+    if t.op == "var" and isinstance(t.data, Variable):
+        return frozenset((t.data.name,)).union(*(free(inner) for inner in _inside(t.data)))
+    names = frozenset[str]().union(*(free(inner) for inner in _inside(t.data)), *(free(a) for a in t.args))
+    return names - {t.data.name} if t.op == "sum" and isinstance(t.data, Variable) else names
+
+
+def declared(t: Term) -> Iterator[tuple[str, str, object]]:
+    """(kind, name, object) for everything that the term names; a table counts without its level."""
+    for node in subterms(t):
+        yield from _declared(node.data)
+
+
+def _declared(data: Data | Domain) -> Iterator[tuple[str, str, object]]:
+    match data:
+        case Domain():
+            yield "domain", data.name, data
+            for factor in data.factors:
+                yield from _declared(factor)
+        case Variable():
+            yield "variable", data.name, data
+            if isinstance(data.sort, Domain):
+                yield from _declared(data.sort)
+        case Table():
+            yield "table", data.name, replace(data, level=None)
+            yield from _declared(data.slots)
+            yield from _declared(data.classes)
+        case History():
+            yield from _declared(data.table)
+        case Law():
+            yield "law", data.name, data
+            for part in data.parts:
+                yield from _declared(part)
+        case Function():
+            yield "function", data.name, data
+            for table in data.tables + (() if data.history is None else (data.history,)):
+                yield from _declared(table)
+        case _:
+            pass
+
+
+def sort_of(t: Term) -> Sort:
+    """The sort of a well-formed term; `ValueError` otherwise. Arithmetic is Real, an index has its Domain."""
+    sorts = [sort_of(argument) for argument in t.args]
+    match t.op, t.data:
+        case "num", _ if not t.args:
+            return Real()
+        case "var", Variable(sort=sort) if not t.args:
+            return sort if isinstance(sort, Domain) else Real()
+        case op, None if ARITHMETIC.get(op) == len(sorts) and all(isinstance(s, Real) for s in sorts):
+            return Real()
+        case "app", Function(domains=domains) as function:
+            if sorts == [Real() if isinstance(d, Integer) else d for d in domains]:
+                if function.history is None or (domains and isinstance(domains[0], Integer)):
+                    return Real()
+        case "sum", Variable(name=name, sort=Domain() as domain):
+            if sorts in ([Real()], [Real(), domain]) and not (len(sorts) == 2 and name in free(t.args[1])):
+                return Real()
+        case "ind", Table(slots=slots, classes=classes) if sorts == [slots, classes]:
+            return Real()
+        case "delta", None if len(sorts) == 2 and sorts[0] == sorts[1] and isinstance(sorts[0], Domain):
+            return Real()
+        case "mean", Table() | History() | Law() if sorts == [Real()]:
+            return Real()
+        case "pair", None:
+            if len(sorts) == 2 and isinstance(sorts[0], Domain) and isinstance(sorts[1], Domain):
+                return product(sorts[0], sorts[1])
+        case "left", None if len(sorts) == 1 and isinstance(sorts[0], Domain) and len(sorts[0].factors) == 2:
+            return sorts[0].factors[0]
+        case _:
+            pass
+    raise ValueError(f"a term {t.op!r} of {t.data!r} does not take arguments of sorts {sorts!r}")
+
+
+def check_size(size: Term | None) -> None:
+    """`ValueError` unless the cardinality is built from integer variables and natural numbers by + and *."""
+    for node in () if size is None else subterms(size):
+        literal = node.op == "num" and node.data == abs(int(node.data))  # type: ignore[arg-type]  # its data is a Fraction
+        variable = isinstance(node.data, Variable) and isinstance(node.data.sort, Integer)
+        if not (literal or variable or node.op in ("+", "*")):
+            raise ValueError(f"a cardinality must be a polynomial in integer variables, got a term {node.op!r}")
+
+
+def _offset(level: Term) -> tuple[Term | None, int]:
+    """Write a level as base + integer; base None for a literal."""
+    if level.op == "num":
+        return None, int(level.data)  # type: ignore[arg-type]  # a literal's data is its Fraction
+    if level.op == "+" and level.args[1].op == "num":
+        base, offset = _offset(level.args[0])
+        return base, offset + _offset(level.args[1])[1]
+    return level, 0
+
+
+def level_gap(low: Term, high: Term) -> int | None:
+    """high - low where both are one base plus a literal, else None (unknown)."""
+    (low_base, low_offset), (high_base, high_offset) = _offset(low), _offset(high)
+    return high_offset - low_offset if low_base == high_base else None
+
+
+def _maybe_same(one: Table, other: Table) -> bool:
+    if one.name != other.name:
+        return False
+    if one.level is None or other.level is None:
+        return True
+    return level_gap(one.level, other.level) in (0, None)
+
+
+def depends(t: Term, source: Source) -> bool:
+    """Whether the value may depend on the source of randomness (True when in doubt)."""
+    if isinstance(source, Law):
+        return any(depends(t, part) for part in source.parts)
+    table = replace(source.table, level=None) if isinstance(source, History) else source
+    match t.data:
+        case Table():
+            if t.op == "ind" and _maybe_same(t.data, table):
+                return True
+        case Function(tables=tables, history=history):
+            if any(_maybe_same(own, table) for own in tables):
+                return True
+            if history is not None and history.name == table.name:
+                gap = None if table.level is None else level_gap(t.args[0], table.level)
+                if gap is None or gap <= 0:
+                    return True
+        case _:
+            pass
+    return any(depends(argument, source) for argument in t.args)
