@@ -67,9 +67,9 @@ class Capital:
     def follow(self, z: Array) -> Array:
         """Capital after each of the next draws."""
         path = 1.0 - self._bets + np.multiply.outer(z / self._bound, self._bets)
-        path[0] *= self._each
-        # Overflow means certainty, and the run stops or the process is done; underflow is a lost bet.
-        with np.errstate(over="ignore", under="ignore"):
+        # Overflow means certainty: the target is reached, and a later inf*0 is of no account. Underflow is a lost bet.
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            path[0] *= self._each
             np.multiply.accumulate(path, axis=0, out=path)
             self._each = path[-1].copy()
             return np.asarray(path.mean(axis=1))

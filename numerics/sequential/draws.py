@@ -31,5 +31,5 @@ def checked(check: Check, values: ArrayLike, start: int, stop: int) -> Array:
             wrong, rule = (x != low) & (x != high), f"the two values {low:g} and {high:g}"
         if wrong.any():
             at = int(np.flatnonzero(wrong)[0])
-            raise ValueError(f"{check.id}: draw number {start + at} is {x[at]!r}, outside {rule}")
+            raise ValueError(f"{check.id}: draw number {start + at} is {float(x[at])!r}, outside {rule}")
     return rows

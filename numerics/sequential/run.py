@@ -60,7 +60,7 @@ class _Watch:
     def follow(self, rows: Array, start: int) -> None:
         z = self._side.unit(rows)
         self._path_a = self._a.follow(z)
-        self._path_b = np.maximum.accumulate(np.maximum(self._b.follow(1.0 - z), self._path_b[-1]))
+        self._path_b = np.fmax.accumulate(np.fmax(self._b.follow(1.0 - z), self._path_b[-1]))
         self.failed = min(self.failed, _first(self._path_a >= self._fail_at, start))
         self.passed = min(self.passed, _first(self._path_b >= self._pass_at, start))
 
