@@ -59,6 +59,10 @@ def check_mean(
     P(fail | mean in [lo, hi]) <= alpha; P(pass | mean >= hi + delta or <= lo - delta) <= beta.
     Raises ValueError for a declaration that cannot be tested and for a draw outside [low, high].
 
+    The range matters more than the spread: without any spread a pass still takes about
+    ln(2/beta)*max(high - hi - delta, lo - delta - low)/delta draws: a rare value at an edge of the range could shift
+    the mean by delta unseen for as long. Declare the tightest range that is certain.
+
     >>> import numpy as np
     >>> rng = np.random.default_rng(0)
     >>> bool(check_mean(lambda a, b: rng.random(b - a), expected=0.7, delta=0.05, alpha=1e-6, beta=1e-6, id="u"))
