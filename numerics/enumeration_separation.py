@@ -68,7 +68,8 @@ def enumerate_between_class_variance(v: int, m: int, s: int, edges: int) -> Frac
     Fraction(1, 6)
     """
     rules = v * m
-    total, number = Fraction(0), 0
+    weight: dict[tuple[int, ...], Fraction] = defaultdict(Fraction)
+    number = 0
     for split, times in splits(v, m, s, 0, 1).items():
         joint = [sum(column) for column in zip(*split, strict=True)]
         rows = [joint[a * v : (a + 1) * v] for a in range(v)]
@@ -82,9 +83,9 @@ def enumerate_between_class_variance(v: int, m: int, s: int, edges: int) -> Frac
         ]
         number += times
         for gap, n_a in gaps:
-            total += (
-                times * Fraction(n_a, rules) * _pushed_energy(gap, channels(v, m, s, 0), m, edges) / (rules * n_a) ** 2
-            )
+            weight[gap] += Fraction(times * n_a, rules * (rules * n_a) ** 2)
+    channel = channels(v, m, s, 0)
+    total = sum((share * _pushed_energy(gap, channel, m, edges) for gap, share in weight.items()), Fraction(0))
     return total / number
 
 

@@ -34,8 +34,7 @@ def count_tables(v: int, m: int, s: int) -> int:
     >>> count_tables(2, 2, 2), count_tables(3, 1, 2)
     (24, 504)
     """
-    number: int = perm(v**s, v * m)
-    return number
+    return perm(int(v**s), v * m)
 
 
 def count_unordered_tables(v: int, m: int, s: int) -> int:
@@ -44,7 +43,7 @@ def count_unordered_tables(v: int, m: int, s: int) -> int:
     >>> count_unordered_tables(2, 2, 2)
     6
     """
-    return count_tables(v, m, s) // factorial(m) ** v
+    return int(count_tables(v, m, s) // factorial(m) ** v)
 
 
 def tables(v: int, m: int, s: int) -> Iterator[Table]:
