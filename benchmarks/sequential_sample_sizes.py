@@ -81,6 +81,13 @@ def used(case: Case, check: Check, mean: float) -> tuple[int, int]:
     return int(np.median([len(d.rows) for d in decisions])), sum(d.passed for d in decisions)
 
 
+def declared(case: Case) -> Check:
+    """The statement "mean = mu" of a case at the benchmark's rates."""
+    if case.binary:
+        return declare_event(p=case.mean, delta=case.delta, alpha=ALPHA, beta=BETA, id=case.name)
+    return declare_mean(expected=case.mean, delta=case.delta, alpha=ALPHA, beta=BETA, id=case.name)
+
+
 def main() -> None:
     """Print the table."""
     print(
@@ -90,12 +97,7 @@ def main() -> None:
         f"{'case':<21}{'delta':>8}{'DKW':>15}{'Hoeffding':>15}{'cap':>12}{'true':>9}{'off':>9}{'saving':>9}  verdicts"
     )
     for case in CASES:
-        rates = {"delta": case.delta, "alpha": ALPHA, "beta": BETA}
-        check = (
-            declare_event(p=case.mean, id=case.name, **rates)
-            if case.binary
-            else declare_mean(expected=case.mean, id=case.name, **rates)
-        )
+        check = declared(case)
         true, passed = used(case, check, case.mean)
         off, wrong = used(case, check, case.mean + case.delta)
         hoeffding = fixed(case.delta, 1)

@@ -38,6 +38,11 @@ class Check:
     value can lie; `cap` the number of draws after which the terminal decision falls.
     Raises ValueError naming the argument for rates outside (0, 1), a delta that is not positive, an interval outside
     the range, or a delta so large that no possible value is off.
+
+    >>> from latentproof.numerics.sequential.statistic import Linear
+    >>> check = Check("unit", Linear((1.0,), ((0.0, 2.0),)), (0.0, 1.0), 0.5, 0.05, 0.05)
+    >>> check.low, check.high, len(check.sides), check.cap
+    (0.0, 2.0, 1, 107)
     """
 
     id: str
@@ -107,6 +112,11 @@ class Outcome:
 
     n: draws used; `mean`: the estimate from them; `interval`: covers the true value at all times with probability at
     least 1 - alpha (a confidence sequence at its stopping time).
+
+    >>> from latentproof.numerics.sequential import check_event
+    >>> outcome = check_event(lambda a, b: [0] * (b - a), p=0, delta=0.5, alpha=0.05, beta=0.05, id="never")
+    >>> outcome.passed, outcome.mean, str(outcome)[:20]
+    (True, 0.0, 'never: pass, value 0')
     """
 
     id: str

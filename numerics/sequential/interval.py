@@ -13,23 +13,31 @@ from collections.abc import Callable
 
 import numpy as np
 
-from latentproof.numerics.sequential.capital import bets, off_edge
+from latentproof.numerics.sequential.capital import TINY, bets
 from latentproof.numerics.sequential.check import Check
 from latentproof.numerics.sequential.side import Array, Side
 
-RESOLUTION = 2.0**-8
+RESOLUTION = 2.0**-6
 """The ends are found to this share of delta."""
+FIRST_REACH = 16.0
+"""The search for an end starts at this many steps from the estimate and doubles: ends are about delta away."""
 
 
 def interval(check: Check, rows: Array) -> tuple[float, float]:
-    """Ends (low, high) of the 1 - alpha confidence sequence after rows (draws, columns)."""
+    """Ends (low, high) of the 1 - alpha confidence sequence after rows (draws, columns).
+
+    >>> from latentproof.numerics.sequential.mean import declare_mean
+    >>> check = declare_mean(expected=0.5, delta=0.25, alpha=0.05, beta=0.05, id="half")
+    >>> low, high = interval(check, np.full((100, 1), 0.5))
+    >>> 0.4 < low < 0.5 < high < 0.6
+    True
+    """
     statistic, target = check.statistic, math.log(2 / check.alpha)
     least, largest = statistic.support
-    smallest = min(side.g for side in check.sides)
-    grid = bets(smallest)
+    grid = bets(min(side.g for side in check.sides))
 
     def refuted(side: Side) -> bool:
-        return _log_capital(side, rows, grid, smallest) >= target
+        return _log_capital(side, rows, grid) >= target
 
     middle = statistic.estimate(rows)
     if not math.isfinite(middle):
@@ -43,7 +51,7 @@ def interval(check: Check, rows: Array) -> tuple[float, float]:
 def _end(refuted: Callable[[float], bool], inside: float, outside: float, step: float) -> float:
     """End of the interval on the way from `inside` to the last possible value `outside`: refuted, by `step` at most."""
     direction = 1.0 if outside > inside else -1.0
-    reach = step
+    reach = FIRST_REACH * step
     while True:
         end = inside + direction * reach
         if (end - outside) * direction >= 0:
@@ -60,9 +68,9 @@ def _end(refuted: Callable[[float], bool], inside: float, outside: float, step: 
     return end
 
 
-def _log_capital(side: Side, rows: Array, grid: Array, g: float) -> float:
+def _log_capital(side: Side, rows: Array, grid: Array) -> float:
     """Logarithm of the mean capital of the grid's bets against E z <= b."""
-    b = off_edge(side.b, g, binary=side.binary)
+    b = max(side.b, TINY)
     if b >= 1:
         return 0.0
     z = side.unit(rows) / b

@@ -42,6 +42,9 @@ def critical(side: Side, n: int, alpha: float, beta: float) -> float | None:
     """Smallest critical sum of z over n draws with false-alarm rate <= alpha, or None if its miss rate exceeds beta.
 
     For a binary side the critical sum is a whole number and both tails are exact.
+
+    >>> critical(Side((1.0,), 0.0, 1.0, 0.5, 0.25, binary=True), 60, 0.05, 0.05)
+    37.0
     """
     low = off_edge(side.b, side.g, binary=side.binary)
     high = min(side.b + side.g, 1.0)

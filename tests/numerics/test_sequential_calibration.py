@@ -130,8 +130,22 @@ def test_the_interval_covers_the_mean_at_its_stopping_time(sampler: Sampler) -> 
     assert not_above(missed, RUNS // 4, ALPHA)
 
 
+def test_the_interval_covers_the_ratio_at_its_stopping_time() -> None:
+    rng = generator("sequential calibration", "interval", "ratio")
+
+    def pairs(start: int, stop: int) -> Array:
+        y = rng.beta(0.4, 0.6, stop - start)
+        return np.stack([y * (rng.random(stop - start) < 0.6), y], axis=1)
+
+    missed = 0
+    for _ in range(RUNS // 4):
+        low, high = run(RATIO, pairs).interval
+        missed += not low <= 0.6 <= high
+    assert not_above(missed, RUNS // 4, ALPHA)
+
+
 def test_the_budget_covers_every_cell() -> None:
-    assert len(SAMPLERS) * (len(MEANS) + 1) + 3 + 3 <= CELLS
+    assert len(SAMPLERS) * (len(MEANS) + 1) + 3 + 3 + 1 <= CELLS
 
 
 def test_a_test_that_ignores_its_error_rates_is_caught() -> None:
