@@ -9,22 +9,52 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from latentproof import claims as claims
+    from latentproof.bounds import necessary, sufficient
+    from latentproof.errors import InputError
+    from latentproof.numerics.grammar import Grammar
+    from latentproof.numerics.measure import measure
+    from latentproof.theory.correlation import correlation
     from latentproof.theory.model import RHM, RegimeError
+    from latentproof.theory.scale import scale
+    from latentproof.verification import verify
 
 __version__ = "0.1.0"
 
-_HOME = {
-    "RHM": "latentproof.theory.model",
-    "RegimeError": "latentproof.theory.model",
-}
+__all__ = [
+    "RHM",
+    "Grammar",
+    "InputError",
+    "RegimeError",
+    "claims",
+    "correlation",
+    "measure",
+    "necessary",
+    "scale",
+    "sufficient",
+    "verify",
+]
 
-__all__ = ["RHM", "RegimeError"]
+_HOME = {
+    "RHM": "theory.model",
+    "Grammar": "numerics.grammar",
+    "InputError": "errors",
+    "RegimeError": "theory.model",
+    "correlation": "theory.correlation",
+    "measure": "numerics.measure",
+    "necessary": "bounds",
+    "scale": "theory.scale",
+    "sufficient": "bounds",
+    "verify": "verification",
+}
 
 
 def __getattr__(name: str) -> Any:
+    if name == "claims":
+        return import_module("latentproof.claims")
     if name not in _HOME:
         raise AttributeError(f"module 'latentproof' has no attribute {name!r}; it has {', '.join(__all__)}")
-    value = getattr(import_module(_HOME[name]), name)
+    value = getattr(import_module(f"latentproof.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 

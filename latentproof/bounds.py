@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from latentproof.numerics.affinity import swap_affinity
+from fractions import Fraction
+
+from latentproof.numerics.affinity import swap_hellinger
+from latentproof.numerics.degeneracy import diagnose
 from latentproof.numerics.grammar import Grammar
 from latentproof.theory.model import check_level, check_objective
 from latentproof.theory.sample_bounds import necessary_samples, sufficient_samples
@@ -28,7 +31,9 @@ def sufficient(grammar: Grammar, objective: str, level: int | None = None, *, de
     rhm, objective = grammar.rhm, check_objective(objective)
     levels = range(1, rhm.L) if level is None else [check_level(rhm, level)]
     p = min(float(grammar.tuple_probabilities(each).min()) for each in levels)
-    separation = min(grammar.separation(objective, each) for each in levels) if p > 0 else 0.0
+    separation = min(grammar.separation(objective, each) for each in levels)
+    if p == 0 or any(diagnose(grammar, objective, each).reason for each in levels):
+        p, separation = 1.0, 0.0
     return sufficient_samples(rhm.v, rhm.m, rhm.L if level is None else 1, delta, p, separation)
 
 
@@ -49,4 +54,4 @@ def necessary(grammar: Grammar, objective: str, level: int, error: float = 0.1) 
     True
     """
     objective, level = check_objective(objective), check_level(grammar.rhm, level)
-    return necessary_samples(swap_affinity(grammar, objective, level), error)
+    return necessary_samples(1 - Fraction(swap_hellinger(grammar, objective, level)), error)

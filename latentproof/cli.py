@@ -5,7 +5,10 @@ Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on 
 
 from __future__ import annotations
 
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import click
@@ -30,20 +33,29 @@ def cli(context: click.Context) -> None:
 @click.option("--effort", type=click.Choice(EFFORTS), default="quick", show_default=True)
 @click.option("--regime", "regime_file", metavar="FILE.toml", help="Check these regimes instead of the claim's own.")
 @click.option("--seed", type=click.IntRange(min=0), help="Suite seed; fresh and printed if not given.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to measure in; one per core if not given.")
 @click.option("--json", "json_file", metavar="FILE", help="Write the whole report there.")
 def verify(
-    claims: tuple[str, ...], effort: str, regime_file: str | None, seed: int | None, json_file: str | None
+    claims: tuple[str, ...],
+    effort: str,
+    regime_file: str | None,
+    seed: int | None,
+    jobs: int | None,
+    json_file: str | None,
 ) -> None:
     """Derive, enumerate and measure claims (all of them if none is named); print the verdicts."""
     from latentproof.regimes import load
-    from latentproof.render import Progress, as_text, console
+    from latentproof.registry import claim
+    from latentproof.render import Progress, as_text
     from latentproof.verification import verify as run
 
     regimes = None if regime_file is None else load(regime_file)
     target = None if json_file is None else _writable(json_file)
-    with Progress() as progress:
-        report = run(*claims, effort=effort, seed=seed, regimes=regimes, progress=progress)
-    console().print(as_text(report, width=console().width), highlight=False, markup=False, soft_wrap=True)
+    for name in claims:
+        claim(name)
+    with Progress() as progress, _workers(jobs) as executor:
+        report = run(*claims, effort=effort, seed=seed, regimes=regimes, executor=executor, tell=progress)
+    click.echo(as_text(report))
     if target is not None:
         _write(target, report.to_json() + "\n")
     sys.exit(report.exit_code)
@@ -99,6 +111,11 @@ def replay(file: str) -> None:
     accepted, lines = replay_file(file)
     click.echo("\n".join(lines))
     sys.exit(0 if accepted else 1)
+
+
+def _workers(jobs: int | None) -> ProcessPoolExecutor:
+    # Spawned, not forked: numba's and the progress bar's threads do not survive a fork.
+    return ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=get_context("spawn"))
 
 
 def _writable(name: str) -> Path:

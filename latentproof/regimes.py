@@ -38,7 +38,9 @@ def load(path: str | Path) -> list[Regime]:
     path = Path(path)
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path}: a regime file may hold at most {MAX_BYTES} bytes, this one {path.stat().st_size}")
+            raise InputError(
+                f"{path}: a regime file may hold at most {MAX_BYTES} bytes, this one {path.stat().st_size}"
+            )
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"{path}: cannot read the regime file: {error.strerror}") from None

@@ -6,8 +6,9 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Verdict = Literal["holds", "refuted", "cannot hold"]
-"""holds and refuted answer the claim; cannot hold: the regime is outside it (no signal, ties), and the reason says why."""
+Verdict = Literal["holds", "refuted", "outside"]
+"""holds and refuted answer the claim; outside: the regime is not one of the claim's (no signal, tied parents), and the
+finding's detail says why."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """All findings of one verification; `holds` only if none is refuted and at least one regime could be checked."""
+    """All findings of one verification. `tables` hold the measured numbers, one table a regime."""
 
     effort: str
     seed: int

@@ -27,9 +27,8 @@ def chain_energies(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     """Energies |J0^|^2, shape (count,), and the factors of the next edges, shape (count, edges), count = stop - start.
 
-    Factor t is |J_t^|^2 / |J_(t-1)^|^2, in [0, min(v, w/m)] (a bound on the squared operator norm of M). Where the energy
-    above is
-    0 the ratio means nothing and the factor is that of (1, -1, 0, ..., 0) instead: its mean is lambda all the same.
+    Factor t is |J_t^|^2 / |J_(t-1)^|^2, in [0, min(v, w/m)] (a bound on the squared operator norm of M). Where the
+    energy above is 0 the ratio means nothing and the factor is that of (1, -1, 0, ..., 0): its mean is lambda, too.
     Needs edges >= 0 and tables that fit (v^s <= 2^63-1, v*m*s <= 10^8), else `RegimeError`.
 
     >>> energies, factors = chain_energies(RHM(8, 4, 2, 2), edges=1, start=0, stop=1000)

@@ -1,0 +1,87 @@
+"""A claim: one published statement, bound to its derivation, its experiment and its falsifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from latentproof.regimes import Regime
+from latentproof.report import Finding
+
+GRADES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
+"""From the strongest to the weakest: what a statement rests on."""
+
+
+def weakest(grades: Iterable[str]) -> str:
+    """Return the weakest of some grades.
+
+    >>> weakest(["proved", "statistical", "enumerated"])
+    'statistical'
+    """
+    return max(grades, key=GRADES.index)
+
+
+@dataclass(frozen=True)
+class Falsifier:
+    """A named wrong variant of a claim, with the lanes (kernel, enumeration, Monte Carlo) that must each reject it."""
+
+    name: str
+    statement: str
+    lanes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What an experiment is asked for: the regimes (None: the claim's own), the effort, and the suite seed.
+
+    alpha and beta are the whole run's: the claim divides them over its stochastic checks. executor: where the costly
+    cells run (None: here, one after another). `tell` is called with a line of text when a part begins.
+    """
+
+    effort: str
+    seed: int
+    regimes: tuple[Regime, ...] | None
+    alpha: float
+    beta: float
+    executor: Executor | None
+    tell: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One published statement and everything that bears on it.
+
+    statement: the mathematics, in LaTeX. scope: what the claim does not say. parts: (text, grade, assumptions) of each
+    part of the statement, from which grade and assumptions of the whole are derived. theorems: names in the proof
+    library. run: the experiment, which yields findings and tables.
+    """
+
+    id: str
+    title: str
+    statement: str
+    source: str
+    regime: str
+    scope: str
+    theorems: tuple[str, ...]
+    falsifiers: tuple[Falsifier, ...]
+    experiment_grades: tuple[str, ...]
+    experiment_assumptions: tuple[str, ...]
+    run: Callable[[Task], Iterator[Finding | dict[str, object]]]
+
+    @property
+    def grade(self) -> str:
+        """The weakest grade among the claim's theorems and experiments; derived, never typed."""
+        from latentproof.proofs.library import theorems
+
+        library = theorems()
+        return weakest([*(library[name].grade for name in self.theorems), *self.experiment_grades])
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """All that the claim rests on: the theorems' assumptions, transitively, and the experiment's own."""
+        from latentproof.proofs.library import theorems
+
+        library = theorems()
+        names = {name for theorem in self.theorems for name in library[theorem].assumptions}
+        return (*sorted(names), *self.experiment_assumptions)

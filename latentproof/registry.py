@@ -1,0 +1,27 @@
+"""The claims by id. A new claim is one file in `latentproof/claims/` and one line here."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from latentproof.claim import Claim
+from latentproof.errors import InputError
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    """Return every claim by its id.
+
+    >>> list(claims())
+    ['latent-prediction']
+    """
+    from latentproof.claims.latent_prediction import CLAIM as latent_prediction
+
+    return {claim.id: claim for claim in (latent_prediction,)}
+
+
+def claim(name: str) -> Claim:
+    """Return one claim, or raise `InputError` with the known ids."""
+    if name not in claims():
+        raise InputError(f"claim must be one of {', '.join(claims())}, got {name!r}")
+    return claims()[name]

@@ -1,0 +1,144 @@
+"""Reports and tables as text for a terminal."""
+
+from __future__ import annotations
+
+import io
+import math
+import shutil
+import sys
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console
+from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from latentproof.regime_bounds import DELTA, ERROR, RegimeBounds
+from latentproof.report import Report
+
+MIN_WIDTH = 100
+
+
+def width() -> int:
+    """Columns to print in: the terminal's, at least 100."""
+    return max(MIN_WIDTH, shutil.get_terminal_size((MIN_WIDTH + 20, 40)).columns)
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number as a reader wants it: integers whole up to a million, the rest in `digits` significant digits.
+
+    >>> number(1365.3333), number(12), number(float("inf")), number(None)
+    ('1.37e+03', '12', 'inf', '-')
+    """
+    if value is None:
+        return "-"
+    if math.isinf(value):
+        return "inf"
+    if float(value).is_integer() and abs(value) < 10**6:
+        return str(int(value))
+    return f"{value:.{digits}g}"
+
+
+def as_text(report: Report) -> str:
+    """The report: per regime a table of laws against measurements, then every finding, then what it all rests on."""
+    out = Console(file=io.StringIO(), width=width(), highlight=False, markup=False)
+    for table in report.tables:
+        out.print(_regime_table(table))
+    out.print(_findings_table(report))
+    for claim, assumptions in report.assumptions.items():
+        out.print(f"{claim} assumes: {', '.join(assumptions)}", soft_wrap=True)
+    stochastic = sum(finding.alpha is not None for finding in report.findings)
+    out.print(
+        f"{stochastic} stochastic checks: P(any false alarm) <= {report.alpha:.1e}; "
+        f"each misses an error of its delta with probability <= {report.beta:.1e}"
+    )
+    refuted = len(report.refuted)
+    verdict = "HOLDS" if report.holds else f"REFUTED ({refuted} of {len(report.findings)} findings)"
+    out.print(f"verdict: {verdict}   (effort {report.effort}, seed {report.seed})")
+    for finding in report.refuted:
+        out.print(f"  {finding.claim}, {finding.name}: {finding.detail}", soft_wrap=True)
+        if finding.reproduce:
+            out.print(f"  again: {finding.reproduce}", soft_wrap=True)
+    text: str = out.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO given above
+    return text.rstrip()
+
+
+def _regime_table(table: dict[str, Any]) -> Table:
+    shown = Table(title=table["title"], title_justify="left", caption=table["caption"], caption_justify="left")
+    for column in table["columns"]:
+        shown.add_column(column, justify="left" if column in ("objective", "verdict") else "right")
+    for row in table["rows"]:
+        shown.add_row(*(value if isinstance(value, str) else number(value) for value in row))
+    return shown
+
+
+def _findings_table(report: Report) -> Table:
+    shown = Table(title="findings", title_justify="left", show_lines=False)
+    for column in ("check", "regime", "verdict", "grade", "delta", "alpha", "n", "detail"):
+        shown.add_column(column, justify="right" if column in ("delta", "alpha", "n") else "left", overflow="fold")
+    for finding in report.findings:
+        shown.add_row(
+            f"{finding.lane}: {finding.name}",
+            finding.regime or "",
+            finding.verdict,
+            finding.grade,
+            number(finding.delta) if finding.delta else "",
+            f"{finding.alpha:.0e}" if finding.alpha else "",
+            str(finding.n) if finding.n else "",
+            finding.detail,
+        )
+    return shown
+
+
+def bounds_table(bounds: RegimeBounds) -> str:
+    """The exact quantities and bounds of one regime, as text."""
+    out = Console(file=io.StringIO(), width=width(), highlight=False, markup=False)
+    out.print(
+        f"{bounds.rhm}: f = {bounds.f}, decay per edge lambda = {bounds.decay:.6g}, H(X) = {bounds.entropy:.6g} nats, "
+        f"redundancy = {bounds.redundancy:.6g} nats",
+        soft_wrap=True,
+    )
+    out.print(
+        f"every objective: coverage (S4) needs P >= {number(bounds.coverage)}, information (S5, Fano) "
+        f"P >= {number(bounds.fano)}, at error {ERROR}",
+        soft_wrap=True,
+    )
+    shown = Table(caption=f"S1 at delta = {DELTA}, S3 at error = {ERROR}, for the grammar of seed {bounds.seed}")
+    for column in ("objective", "level", "edges", "correlation", "law P", "sufficient (S1)", "necessary (S3)"):
+        shown.add_column(column, justify="left" if column == "objective" else "right")
+    for row in bounds.rows:
+        shown.add_row(
+            row.objective,
+            str(row.level),
+            str(row.edges),
+            f"{row.correlation:.5g}",
+            number(row.scale, 4),
+            number(row.sufficient, 4),
+            number(row.necessary, 4),
+        )
+    out.print(shown)
+    if bounds.grammar_note:
+        out.print(bounds.grammar_note, soft_wrap=True)
+    text: str = out.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO given above
+    return text.rstrip()
+
+
+class Progress:
+    """A spinner with the current part and the elapsed time, on standard error, and only on a terminal."""
+
+    def __init__(self) -> None:
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+        self._task = self._bar.add_task("starting")
+
+    def __enter__(self) -> Progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def __call__(self, line: str) -> None:
+        """Show what is being done now."""
+        self._bar.update(self._task, description=line)

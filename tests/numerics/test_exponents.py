@@ -1,0 +1,53 @@
+"""Slopes per level: the laws' exponents, independence of the order of asking, and regimes that are given up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from latentproof.numerics.exponents import PATIENCE, Exponents
+from latentproof.numerics.measure import measure, slopes
+from latentproof.theory.model import RHM, Objective
+
+RHM4 = RHM(8, 8, 3, 4)
+LEVELS: dict[Objective, tuple[int, ...]] = {"latent": (1, 2, 3), "token": (1, 2, 3)}
+
+
+def test_draws_do_not_depend_on_how_they_are_asked_for() -> None:
+    at_once, piecemeal = Exponents(RHM4, LEVELS, seed=3), Exponents(RHM4, LEVELS, seed=3)
+    whole = at_once.slopes("token", 0, 6)
+    parts = [piecemeal.slopes("token", 0, 1), piecemeal.slopes("token", 1, 6)]
+    np.testing.assert_array_equal(whole, np.concatenate(parts))
+    np.testing.assert_array_equal(at_once.slopes("latent", 2, 4), piecemeal.slopes("latent", 2, 4))
+
+
+def test_slopes_are_those_of_a_measurement_of_the_same_grammars() -> None:
+    exponents = Exponents(RHM4, LEVELS, seed=3)
+    for objective in LEVELS:
+        expected = slopes(measure(RHM4, objective, grammars=4, seed=3, quantiles=(0.5, 0.9)), 0.5)
+        np.testing.assert_allclose(exponents.slopes(objective, 0, 4), expected)
+
+
+def test_a_regime_without_signal_is_given_up_and_says_why() -> None:
+    exponents = Exponents(RHM(4, 4, 2, 3), {"latent": (1, 2)}, seed=0)
+    exponents.extend(1)
+    assert exponents.degenerate
+    assert exponents.passed_over == {"no signal": exponents.drawn}
+    assert exponents.drawn >= PATIENCE
+    with pytest.raises(RuntimeError, match="all degenerate"):
+        exponents.slopes("latent", 0, 1)
+
+
+def test_degenerate_grammars_are_passed_over_and_counted() -> None:
+    exponents = Exponents(RHM(8, 3, 2, 3), {"latent": (1, 2), "supervised": (1, 2)}, seed=0)
+    exponents.extend(12)
+    assert exponents.size >= 12
+    assert exponents.drawn == exponents.size + sum(exponents.passed_over.values())
+    assert exponents.passed_over["tied parents"] > 0
+
+
+def test_a_slope_needs_two_levels_and_synonyms() -> None:
+    with pytest.raises(ValueError, match="two levels"):
+        Exponents(RHM4, {"latent": (1,)}, seed=0).slopes("latent", 0, 1)
+    with pytest.raises(ValueError, match="m >= 2"):
+        Exponents(RHM(4, 1, 2, 4), {"latent": (1, 2)}, seed=0).slopes("latent", 0, 1)
