@@ -17,11 +17,11 @@ from itertools import product as grid
 from latentproof.proofs.axioms import AXIOMS
 from latentproof.proofs.definitions import check_definitions
 from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
-from latentproof.proofs.polynomials import Normaliser, add, constant
+from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
-from latentproof.proofs.signs import cleared, counterexample, denominators, sign
+from latentproof.proofs.signs import cleared, counterexample, denominators, require_integer, sign
 from latentproof.proofs.substitution import Substitution, fresh
-from latentproof.proofs.syntax import check_size, declared, free, sort_of, subterms
+from latentproof.proofs.syntax import check_size, declared, free, scope, sort_of, subterms
 from latentproof.proofs.terms import Domain, Function, Integer, Relation, Table, Term, Variable, number, pair, total
 
 
@@ -184,16 +184,7 @@ def _in_range(substitution: Substitution, names: dict[str, Variable]) -> None:
         require(name in names, f"{name} does not occur in what is instantiated")
         sort = names[name].sort
         if isinstance(sort, Integer):
-            n = Normaliser()
-            p = n.poly(value)
-            kinds = [(n.atoms[a], e) for mono in p for a, e in mono]
-            whole = all(c.denominator == 1 for c in p.values()) and all(
-                e > 0 and k.kind == "var" and k.variable is not None and isinstance(k.variable.sort, Integer)
-                for k, e in kinds
-            )
-            require(whole, f"{name} must become an integer")
-            low = add(p, constant(sort.least), -1)
-            require(not low or sign(n, low, {}) >= 0, f"{name} must stay at least {sort.least}")
+            require_integer(value, sort.least, name)
         else:
             expected = substitution.domain(sort) if isinstance(sort, Domain) else sort
             require(sort_of(value) == expected, f"{name} must become a term of its sort")
@@ -226,7 +217,11 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
         if not isinstance(function, Function):
             raise Refused(f"no function {name!r} in the lemma")
         expected = [s.domain(d) if isinstance(d, Domain) else d for d in function.domains]
-        require([p.sort for p in parameters] == expected, f"the formula for {name} has other arguments")
+        inner = scope(body)
+        named = all(inner.get(p.name, p) == p for p in parameters) and len({p.name for p in parameters}) == len(
+            parameters
+        )
+        require(named and [p.sort for p in parameters] == expected, f"the formula for {name} has other arguments")
         sort_of(body)
     needed: set[frozenset[Term]] = set()
     for h in theorem.hypotheses:
@@ -413,7 +408,8 @@ def _check_names(relations: list[Relation]) -> None:
     """One name, one object."""
     seen: dict[tuple[str, str], object] = {}
     for relation in relations:
-        for kind, name, thing in _declared(relation):
+        variables = scope(relation.lhs - relation.rhs)
+        for kind, name, thing in (*_declared(relation), *(("variable", v, x) for v, x in variables.items())):
             require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
             if isinstance(thing, Domain | Table):
                 check_size(thing.tuples if isinstance(thing, Table) else thing.size)
@@ -421,8 +417,15 @@ def _check_names(relations: list[Relation]) -> None:
 
 def _check_sorts(relation: Relation) -> None:
     require(relation.op in ("=", "<=", "<", "!="), f"unknown relation {relation.op!r}")
-    left, right = sort_of(relation.lhs), sort_of(relation.rhs)
-    require(left == right and isinstance(left, Domain) == (relation.op == "!="), "the sides have the wrong sorts")
+    one, other = sort_of(relation.lhs), sort_of(relation.rhs)
+    require(one == other and isinstance(one, Domain) == (relation.op == "!="), "the sides have the wrong sorts")
+    for node in (*subterms(relation.lhs), *subterms(relation.rhs)):
+        if node.op == "^":
+            Normaliser().poly(Term("^", (number(1), node.args[1])))  # refuses an exponent that is not a natural number
+        if node.op == "app" and isinstance(node.data, Function):
+            for argument, sort in zip(node.args, node.data.domains, strict=True):
+                if isinstance(sort, Integer):
+                    require_integer(argument, sort.least, f"an argument of {node.data.name}")
 
 
 def check(theorem: Theorem) -> Checked:

@@ -91,6 +91,20 @@ def _nonnegative(n: Normaliser, mono: tuple[tuple[str, int], ...], shift: dict[s
     return True
 
 
+def require_integer(value: Term, least: int, name: str) -> None:
+    """Refuse unless the value is a polynomial with integer coefficients in integer variables, and >= least."""
+    n = Normaliser()
+    p = n.poly(value)
+    for mono, c in p.items():
+        for atom, e in mono:
+            variable = n.atoms[atom].variable if n.atoms[atom].kind == "var" else None
+            integral = variable is not None and isinstance(variable.sort, Integer) and e > 0
+            require(integral, f"{name} must be an integer")
+        require(c.denominator == 1, f"{name} must be an integer")
+    low = add(p, constant(least), -1)
+    require(not low or sign(n, low, {}) >= 0, f"{name} must be at least {least}")
+
+
 def denominators(*terms: Term) -> list[str]:
     """Close every side goal "this divisor is not zero" of the terms, and list them; `Refused` where one stays open."""
     n, closed = Normaliser(), list[str]()

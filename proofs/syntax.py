@@ -78,8 +78,29 @@ def free(t: Term) -> frozenset[str]:
     return names - {t.data.name} if t.op == "sum" and isinstance(t.data, Variable) else names
 
 
+def scope(t: Term) -> dict[str, Variable]:
+    """The free variables by name; `ValueError` if one name stands for two variables in one scope."""
+    found: dict[str, Variable] = {}
+    for inner in (*_inside(t.data), *t.args[:1]):
+        _merge(found, scope(inner))
+    if t.op == "sum" and isinstance(t.data, Variable):
+        _merge(found, {t.data.name: t.data})
+        del found[t.data.name]
+    elif isinstance(t.data, Variable):
+        _merge(found, {t.data.name: t.data})
+    for other in t.args[1:]:
+        _merge(found, scope(other))
+    return found
+
+
+def _merge(found: dict[str, Variable], more: dict[str, Variable]) -> None:
+    for name, variable in more.items():
+        if found.setdefault(name, variable) != variable:
+            raise ValueError(f"two different variables are called {name}")
+
+
 def declared(t: Term) -> Iterator[tuple[str, str, object]]:
-    """(kind, name, object) for everything that the term names; a table counts without its level."""
+    """(kind, name, object) for all that the term names but its variables; a table counts without its level."""
     for node in subterms(t):
         yield from _declared(node.data)
 
@@ -90,10 +111,8 @@ def _declared(data: Data | Domain) -> Iterator[tuple[str, str, object]]:
             yield "domain", data.name, data
             for factor in data.factors:
                 yield from _declared(factor)
-        case Variable():
-            yield "variable", data.name, data
-            if isinstance(data.sort, Domain):
-                yield from _declared(data.sort)
+        case Variable(sort=Domain() as domain):
+            yield from _declared(domain)
         case Table():
             yield "table", data.name, replace(data, level=None)
             yield from _declared(data.slots)

@@ -7,8 +7,12 @@ Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129, sec
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from latentproof.proofs.proof import Hypothesis
 from latentproof.proofs.syntax import product
-from latentproof.proofs.terms import Domain, Table, Term, falls, index, integer, pair, total
+from latentproof.proofs.terms import Domain, Relation, Table, Term, falls, index, integer, pair, total
+from latentproof.theory.decay import decay
 
 v = integer("v", 2)
 w = integer("w", 2)
@@ -18,13 +22,23 @@ rules = Domain("rules", m)
 slots = product(symbols, rules)
 a = index("a", symbols)
 b = index("b", symbols)
+i = index("i", symbols)
 z = index("z", symbols)
 k = index("k", rules)
 t = integer("t", 0)
+lam = decay(v, w, m)
+"""lambda, the decay per edge."""
 table = Table("r", slots, symbols, v * w)
 """A level's rule table, its tuples classified by the symbol at one position."""
+
+DIFFERENT = Hypothesis("different", Relation(a, "!=", b))
 
 
 def channel(level: Table, parent: Term, child: Term) -> Term:
     r"""M_{parent, child} = (1/m) #{k : r(parent, k)_i = child}."""
     return total(k, falls(level, pair(parent, k), child)) / m
+
+
+def push(x: Callable[[Term], Term], level: Table = table) -> Term:
+    r"""(xM)_z = sum_i x_i M_iz."""
+    return total(i, x(i) * channel(level, i, z))

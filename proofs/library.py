@@ -1,0 +1,69 @@
+"""Every theorem that is derived here, checked by the kernel the first time it is asked for.
+
+Object: a mapping name -> `Theorem`, in an order in which every lemma comes before what uses it.
+Source: each derivation names its own.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from latentproof.proofs.derivations import decay, energy, headline, injection, separation, supervised
+from latentproof.proofs.kernel import check
+from latentproof.proofs.proof import Checked, Theorem
+
+CLAIMS = {"latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper")}
+"""Which theorems a claim rests on, by the claim's id."""
+
+
+def build() -> dict[str, Theorem]:
+    """All theorems, unchecked."""
+    e0 = injection.weighted_injection()
+    e1 = decay.edge(e0)
+    low, high = decay.lower(), decay.upper()
+    centred = energy.stays_centred()
+    law = energy.vector(e1, centred)
+    matrix = energy.matrix(law)
+    e2 = separation.theorem_a(e0, law)
+    found = (
+        *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
+        *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
+        *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
+    )
+    return {theorem.name: theorem for theorem in found}
+
+
+@cache
+def _checked() -> dict[str, tuple[Theorem, Checked]]:
+    return {name: (theorem, check(theorem)) for name, theorem in build().items()}
+
+
+def theorems() -> dict[str, Theorem]:
+    """All theorems by name, each accepted by the kernel (`Refused` otherwise).
+
+    >>> theorems()["E0"].title
+    'Weighted injection'
+    """
+    return {name: theorem for name, (theorem, _) in _checked().items()}
+
+
+def verdicts() -> dict[str, Checked]:
+    """What the kernel found for each theorem: its assumptions, side goals and grade.
+
+    >>> verdicts()["E2"].grade, len(verdicts()["E2"].assumptions)
+    ('proved', 5)
+    """
+    return {name: verdict for name, (_, verdict) in _checked().items()}
+
+
+def derivation(claim_id: str) -> tuple[Theorem, ...]:
+    """The theorems behind a claim, or the theorem of that name; `ValueError` lists the known names.
+
+    >>> [theorem.name for theorem in derivation("E1")]
+    ['E1']
+    """
+    known = theorems()
+    names = CLAIMS.get(claim_id, (claim_id,))
+    if any(name not in known for name in names):
+        raise ValueError(f"claim must be one of {', '.join(sorted({*CLAIMS, *known}))}, got {claim_id!r}")
+    return tuple(known[name] for name in names)
