@@ -1,10 +1,10 @@
 """Where noisy accuracy curves cross a quantile for the last time.
 
 Curves A_1(P), A_2(P), ... that can only be sampled, each evaluation independent: a scan in steps of 4 in P finds the
-last upward crossing of each; its interval, widened by 2 at both ends, is sampled in steps of sqrt(2); the crossing is read
-off a monotone fit (Ayer et al. 1955, pool adjacent violators) of all points, linearly in ln P. The last crossing counts
-because noise near chance, and local minima of a clusterer, cross more than once. Its own sampling error, about .1 in
-ln P, is below the spread between grammars (.1 to .4).
+last upward crossing of each; its interval, widened by 2 at both ends, is sampled in steps of sqrt(2); the crossing is
+read off a monotone fit (Ayer et al. 1955, pool adjacent violators) of all points, linearly in ln P. The last crossing
+counts because noise near chance, and local minima of a clusterer, cross more than once. Its own sampling error, about
+.1 in ln P, is below the spread between grammars (.1 to .4).
 """
 
 from __future__ import annotations

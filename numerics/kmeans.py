@@ -2,7 +2,7 @@
 
 Points are stored transposed, (d, n): every inner loop runs over the n points and is a kernel of its own, which LLVM
 vectorises without reordering a sum. All randomness comes in as arrays, so that the compiled kernels and their plain
-Python functions agree bit for bit.
+Python functions agree up to the rounding of sums.
 Source: Arthur, Vassilvitskii (2007), k-means++, section 2.2; Lloyd (1982); Halko, Martinsson, Tropp (2011),
 arXiv:0909.4061, algorithm 4.4 (subspace iteration).
 """

@@ -1,13 +1,13 @@
 """A sampling-free prediction of how thresholds grow from level to level in one grammar. HEURISTIC, not a theorem.
 
-What clustering must resolve are close parents, not the average pair. With d_j^2(a) the squared distances from parent a's
-context to the others in increasing order, the predictor of the difficulty of a level is
+What clustering must resolve are close parents, not the average pair. With d_j^2(a) the squared distances from the
+context of parent a to the others in increasing order, the predictor of the difficulty of a level is
 
     D = mean over present parents a of ln( mean of d_1^2(a), d_2^2(a), d_3^2(a) ),
 
 and the predicted slope of ln P50 per level is minus the least-squares slope of D. The average energy alone would give
-ln m - ln(1 - 1/v) per edge (exactly, over grammars); the excess of measured slopes over it is the spread of the singular
-values of the channel product, which shrinks the small distances faster than the mean.
+ln m - ln(1 - 1/v) per edge (to leading order, over grammars); the excess of measured slopes over it is the spread of
+the singular values of the channel product, which shrinks the small distances faster than the mean.
 How it was chosen: among 18 functions of the exact contexts (energy, singular-value means, norms, pairwise and
 nearest-neighbour distances), raw or weighted by 1/P(z), it had the least root mean square of [measured - predicted
 slope] over (v, m, s) = (16,8,2), (16,4,2), (8,8,3), (32,8,2), L = 8, token, levels 1..7, up to 24 grammars each:
