@@ -9,7 +9,7 @@ Statement (E4, two-sided): for a doubly centred v x v matrix J and two positions
        \Big[(n^2-4n+2)Q-(n-2)(Q^t+T)+\tfrac{2n}{m}D\Big], \]
     Q = sum J_ab^2, Q^t = sum J_ab J_ba, T = (tr J)^2, D = sum J_aa^2. For a J whose law is unchanged by permuting its
     rows and its columns separately E Q^t = E T = E Q/(v-1) and E D = E Q/v, and the step multiplies by mu with
-    0 <= 1 - mu/lambda^2 <= 4/(v(v-1)w), except v = w = 2.
+    0 <= 1 - mu/lambda^2 <= 4/(v(v-1)w) for 1 <= m <= w; at v = w = m = 2 the bound is attained, mu = 0.
 Both are lemma E0 and its degree-4 analogue. The published per-edge decay is the limit 1/m of lambda.
 Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D and E (the limit of large v, m); exact form derived here.
 """
