@@ -93,7 +93,7 @@ def correlation(rhm: RHM, objective: Objective, level: int) -> Fraction:
     objective, level = check_objective(objective), check_level(rhm, level)
     v, w, m = Fraction(rhm.v), Fraction(rhm.w), Fraction(rhm.m)
     steps = channel_edges(rhm, objective, level)
-    _guard(rhm, steps)
+    _guard(rhm, steps * 2 * rhm.n.bit_length())
     if objective == "supervised":
         return supervised_correlation(v, w, m, steps)
     prior = ancestor_power_sums(rhm, level)
@@ -118,7 +118,7 @@ def ancestor_power_sums(rhm: RHM, level: int) -> PowerSums[Fraction]:
     columns = [_components(push_down(v, w, m, PowerSums(*unit))) for unit in units]
     start = _components(uniform_power_sums(v))
     scale = lcm(*(x.denominator for column in (*columns, origin) for x in column))
-    _guard(rhm, tables * (scale.bit_length() // 8 + 1))
+    _guard(rhm, tables * scale.bit_length())
     shift = [int(scale * x) for x in origin]
     rows = [[int(scale * (column[row] - origin[row])) for column in columns] for row in range(4)]
     denominator = lcm(*(x.denominator for x in start))
@@ -134,8 +134,8 @@ def _components(sums: PowerSums[Fraction]) -> list[Fraction]:
     return [sums.p2, sums.p3, sums.p4, sums.p22]
 
 
-def _guard(rhm: RHM, steps: int) -> None:
-    if 2 * steps * rhm.n.bit_length() > MAX_EXACT_BITS:
+def _guard(rhm: RHM, bits: int) -> None:
+    if bits > MAX_EXACT_BITS:
         raise RegimeError(
             f"the exact correlation at {rhm} would have more than {MAX_EXACT_BITS} binary digits: "
             "choose a smaller L, v or s"

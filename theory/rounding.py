@@ -15,9 +15,9 @@ from fractions import Fraction
 
 DIGITS = 400
 """More than the 309 digits of the largest n = v^s, so that differences of ln n! keep 50 and more."""
-NEAREST = Context(prec=DIGITS, Emin=-(10**9), Emax=10**9)
-DOWN = Context(prec=DIGITS, rounding=ROUND_FLOOR, Emin=-(10**9), Emax=10**9)
-UP = Context(prec=DIGITS, rounding=ROUND_CEILING, Emin=-(10**9), Emax=10**9)
+NEAREST = Context(prec=DIGITS, Emin=-9999, Emax=9999)
+DOWN = Context(prec=DIGITS, rounding=ROUND_FLOOR, Emin=-9999, Emax=9999)
+UP = Context(prec=DIGITS, rounding=ROUND_CEILING, Emin=-9999, Emax=9999)
 TWO_PI_DIGITS = "6.28318530717958647692528676655900576839433879875021"
 
 

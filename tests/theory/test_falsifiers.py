@@ -13,8 +13,8 @@ from latentproof.theory.model import RHM, Objective
 from latentproof.theory.separation import between_class_variance
 
 Formula = Callable[[Fraction, Fraction, Fraction, RHM, int], Fraction]
-# f < 1 and m > 1, so that each variant differs from the truth; level 2 of 3, the common ancestor is the root.
-REGIMES = [(2, 2, 3), (2, 3, 3)]
+# f < 1, m > 1 and v != m, so that each variant differs from the truth; level 2 of 3, the common ancestor is the root.
+REGIMES = [(2, 3, 3)]
 
 WRONG: dict[str, tuple[Objective, Formula]] = {
     "token: an edge too many": (

@@ -11,7 +11,7 @@ from latentproof.theory.injection import apart, class_imbalance, falling, togeth
 weights = st.lists(st.fractions(-3, 3, max_denominator=5), min_size=1, max_size=4)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(weights, st.sampled_from([(4, 1), (4, 2), (4, 4), (6, 2), (6, 3)]))
 def test_imbalance_is_the_mean_over_all_injections(omega: list[Fraction], shape: tuple[int, int]) -> None:
     n, q = shape
