@@ -16,10 +16,14 @@ from dataclasses import dataclass
 from latentproof.theory.model import RegimeError
 
 NOT_BRACKETED = "not bracketed"
-COARSE = tuple(range(-10, 13, 2))
-"""Scan of log2(P / start)."""
-FINE = tuple(i / 2 for i in range(-2, 7))
-"""Refinement: log2 steps from the lower end of the crossing's interval."""
+HALF_OCTAVE = math.log(2) / 2
+"""The unit of the grid in ln P."""
+COARSE = range(-20, 25, 4)
+"""Scan about the start, from 2^-10 to 2^12 times."""
+POINTS_BELOW = 2
+"""The scan, which runs downwards, ends after this many points in a row below all quantiles."""
+FINE = range(-2, 7)
+"""Refinement, from the lower end of the crossing's interval."""
 
 
 @dataclass(frozen=True)
@@ -42,25 +46,30 @@ def crossings(
     >>> round(t.log_threshold, 2)
     0.0
     """
-    coarse = [start + step * math.log(2) for step in COARSE]
-    points = {x: tuple(curves(x)) for x in coarse}
-    count = len(points[coarse[0]])
-    lowers = {
-        (i, q): last_crossing([points[x][i] for x in coarse], quantile)
-        for i in range(count)
-        for q, quantile in enumerate(quantiles)
-    }
-    wanted = {coarse[lower] + step * math.log(2) for lower in lowers.values() if lower is not None for step in FINE}
-    for x in sorted(wanted - points.keys()):
-        points[x] = tuple(curves(x))
+    points: dict[int, Sequence[float]] = {}
+    below = 0
+    for step in reversed(COARSE):
+        points[step] = curves(start + step * HALF_OCTAVE)
+        # Last crossings are settled from above: what lies well below the lowest of them need not be sampled. One
+        # point below could be noise, which the monotone fit would then undo.
+        below = below + 1 if max(points[step]) < min(quantiles) else 0
+        if below == POINTS_BELOW:
+            break
+    scan = sorted(points)
+    count = len(points[scan[0]])
+    lowers = [[last_crossing([points[step][i] for step in scan], q) for q in quantiles] for i in range(count)]
+    fine = {scan[lower] + step for row in lowers for lower in row if lower is not None for step in FINE}
+    for step in sorted(fine - points.keys()):
+        points[step] = curves(start + step * HALF_OCTAVE)
+    steps = sorted(points)
     found = []
-    for i in range(count):
-        inside = sorted(points)
-        heights = monotone([points[x][i] for x in inside])
+    for i, row in enumerate(lowers):
+        heights = monotone([points[step][i] for step in steps])
+        places = [None if lower is None else _place(steps, heights, q) for lower, q in zip(row, quantiles, strict=True)]
         found.append(
             tuple(
-                Threshold(None, NOT_BRACKETED) if lowers[i, q] is None else _interpolate(inside, heights, quantile)
-                for q, quantile in enumerate(quantiles)
+                Threshold(None, NOT_BRACKETED) if place is None else Threshold(start + place * HALF_OCTAVE, None)
+                for place in places
             )
         )
     return found
@@ -100,9 +109,9 @@ def check_quantiles(quantiles: Sequence[float]) -> None:
             raise RegimeError(f"quantiles must be strictly between 0 and 1, got {quantile!r}")
 
 
-def _interpolate(inside: list[float], heights: list[float], quantile: float) -> Threshold:
+def _place(steps: list[int], heights: list[float], quantile: float) -> float | None:
     lower = last_crossing(heights, quantile)
     if lower is None:
-        return Threshold(None, NOT_BRACKETED)
+        return None
     share = (quantile - heights[lower]) / (heights[lower + 1] - heights[lower])
-    return Threshold(inside[lower] + share * (inside[lower + 1] - inside[lower]), None)
+    return steps[lower] + share * (steps[lower + 1] - steps[lower])

@@ -110,10 +110,7 @@ def assign(points: Points, centres: Points, labels: Labels, distances: Points) -
             row[i] = 0.0
         for j in range(d):
             add_squares(row, points[j], centres[c, j])
-        for i in range(n):
-            if row[i] < distances[i]:
-                distances[i] = row[i]
-                labels[i] = c
+        keep_nearer(row, c, distances, labels)
     changed = False
     for i in range(n):
         changed |= labels[i] != labels_before[i]
@@ -191,6 +188,15 @@ def orthonormalise(vectors: Points) -> None:
         scale = 1 / np.sqrt(norm) if norm > 1e-24 * before else 0.0
         for j in range(vectors.shape[1]):
             vectors[r, j] *= scale
+
+
+@kernel
+def keep_nearer(row: Points, c: int, distances: Points, labels: Labels) -> None:
+    """Where row is below the distances, put row and label c, in place; without a branch, so that it vectorises."""
+    for i in range(row.shape[0]):
+        nearer = row[i] < distances[i]
+        distances[i] = row[i] if nearer else distances[i]
+        labels[i] = c if nearer else labels[i]
 
 
 @kernel
