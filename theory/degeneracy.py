@@ -20,14 +20,16 @@ from latentproof.theory.model import RHM, RegimeError
 
 MAX_EXACT_BITS = 2**19
 """Exact hypergeometric probabilities are computed up to this many binary digits."""
+MAX_SERIES_BITS = 2**22
+"""The v terms of an inclusion-exclusion together."""
 
 
-def _guard(rhm: RHM, factors: int) -> None:
+def _guard(rhm: RHM, factors: int, limit: int = MAX_EXACT_BITS) -> None:
     bits = factors * rhm.n.bit_length()
-    if bits > MAX_EXACT_BITS:
+    if bits > limit:
         raise RegimeError(
             f"the exact probability at {rhm} needs numbers of more than 2^{bits.bit_length() - 1} binary digits; "
-            f"the limit is 2^{MAX_EXACT_BITS.bit_length() - 1}: choose smaller v, m or s"
+            f"the limit is 2^{limit.bit_length() - 1}: choose smaller v, m or s"
         )
 
 
@@ -57,7 +59,7 @@ def any_absence(rhm: RHM) -> Fraction:
     (Fraction(1, 3), Fraction(1, 3))
     """
     rules = rhm.v * rhm.m
-    _guard(rhm, rhm.v * min(rules, rhm.n - rules + 1))
+    _guard(rhm, rhm.v * min(rules, rhm.n - rules + 1), MAX_SERIES_BITS)
     terms = ((-1) ** (k + 1) * comb(rhm.v, k) * comb(rhm.n - k * rhm.w, rules) for k in range(1, rhm.v))
     return Fraction(sum(terms), comb(rhm.n, rules))
 
