@@ -83,6 +83,13 @@ def test_token_correlation_falls_with_the_level_and_supervised_rises(rhm: RHM) -
     assert all(x >= 0 for x in token)
 
 
+@given(st.integers(2, 10**4), st.integers(3, 10**4), st.data())
+def test_finite_size_factor_of_the_start(v: int, w: int, data: st.DataObject) -> None:
+    m = Fraction(data.draw(st.integers(1, w - 1)))
+    law = (1 - Fraction(1, v)) ** 2 * (1 - m / w) / (v * m) * (1 - 1 / (v * m))
+    assert 1 <= root_sibling_correlation(Fraction(v), Fraction(w), m) / law <= 1 + Fraction(9, v * w)
+
+
 def test_a_depth_of_a_thousand_levels_is_exact() -> None:
     deep = correlation(RHM(16, 8, 2, 1024), "token", 1)
     deeper = correlation(RHM(16, 8, 2, 1023), "token", 1)
