@@ -1,0 +1,210 @@
+r"""An independent checker of proof files: it reads the JSON and trusts nothing else, the kernel least of all.
+
+Statement: `replay(text)` returns only if every step of every theorem in the file follows by its rule. What it accepts
+it prints from the file itself, with all assumptions; otherwise it raises `Rejected`. It shares no code with the kernel
+(`replay_terms`, `replay_algebra`, `replay_rules` are its own), and its polynomials are SymPy's.
+Source: proof checking by a second program (de Bruijn criterion; Barendregt, Wiedijk, 2005); `mmverify.py` (Levien, 2002).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from latentproof.proofs.replay_rules import RULES, Swap, Theorem
+from latentproof.proofs.replay_terms import (
+    ONE,
+    ZERO,
+    Node,
+    Rejected,
+    Rel,
+    free,
+    gap,
+    need,
+    parts,
+    read_nodes,
+    sort_of,
+    terms,
+)
+from latentproof.proofs.replay_algebra import whole_number
+
+MAX_BYTES = 10_000_000
+GRADES = {"axiom": 0, "cited": 4, "admitted": 5}
+GRADE_NAMES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the file proves: name, statement and hypotheses as text, assumptions (kind, name, reference), grade."""
+
+    name: str
+    statement: str
+    hypotheses: tuple[str, ...]
+    assumptions: tuple[tuple[str, str, str], ...]
+    grade: str
+
+
+class Reader:
+    """The theorems of a file, each checked as it is read."""
+
+    def __init__(self, whole: dict[str, Any]) -> None:
+        self.nodes = read_nodes(whole["nodes"])
+        self.known: dict[str, Theorem] = {}
+
+    def get(self, i: Any, kind: str = "") -> Node:
+        need(type(i) is int and 0 <= i < len(self.nodes), "no such node")
+        is_term = self.nodes[i][0] not in ("domain", "variable", "table", "history", "law", "function")
+        need(self.nodes[i][0] == kind if kind else is_term, "a node of another kind is needed")
+        return self.nodes[i]
+
+    def rel(self, entry: Any) -> Rel:
+        one, op, two = entry
+        need(op in ("=", "<=", "<", "!="), "no such relation")
+        return self.get(one), op, self.get(two)
+
+    def swap(self, entry: dict[str, Any]) -> Swap:
+        return Swap(
+            {k: self.get(i) for k, i in entry["variables"].items()},
+            {k: (tuple(self.get(i, "variable") for i in ps), self.get(b)) for k, (ps, b) in entry["functions"].items()},
+            {k: self.get(i, "domain") for k, i in entry["domains"].items()},
+            {k: self.get(i, "table") for k, i in entry["tables"].items()},
+        )
+
+    def theorem(self, entry: dict[str, Any]) -> Theorem:
+        name = entry["name"]
+        need(isinstance(name, str) and name not in self.known, f"two theorems are called {name!r}")
+        hypotheses = [{**h, "rel": self.rel(h["relation"])} for h in entry["hypotheses"]]
+        lemmas = {lemma: self.known[lemma] for lemma in entry["lemmas"]}
+        th = Theorem(name, self.rel(entry["statement"]), hypotheses, lemmas)
+        context = [th.rel, *(h["rel"] for h in hypotheses)]
+        one_meaning(context)
+        check_definitions(hypotheses)
+        for number, step in enumerate(entry["steps"]):
+            try:
+                self.step(th, step, context)
+            except Rejected as wrong:
+                raise Rejected(f"{name}, step {number}: {wrong}") from None
+        need(th.lines, f"{name} has no proof")
+        last = th.lines[-1]
+        different = {frozenset((h["rel"][0], h["rel"][2])) for h in hypotheses if h["rel"][1] == "!="}
+        need(
+            last.rel == th.rel and not last.open and last.apart <= different,
+            f"{name}: the last step is not the statement",
+        )
+        return th
+
+    def step(self, th: Theorem, step: dict[str, Any], context: list[Rel]) -> None:
+        rule, premises = step["rule"], step.get("premises", [])
+        need(rule in RULES, f"no rule {rule!r}")
+        need(all(type(i) is int and 0 <= i < len(th.lines) for i in premises), "premises must be earlier steps")
+        texts = {key: step.get(key, "") for key in ("name", "lemma", "reference")}
+        need(all(isinstance(text, str) for text in texts.values()), "a text is needed")
+        swap = self.swap(step["substitution"]) if "substitution" in step else Swap()
+        full = {**texts, "rel": self.rel(step["conclusion"]), "cases": list(step.get("cases", [])), "swap": swap}
+        one_meaning([*context, full["rel"]])
+        th.lines.append(RULES[rule](th, full, [th.lines[i] for i in premises]))
+
+
+def one_meaning(rels: list[Rel]) -> None:
+    """Well-formed sides, and one meaning for each name."""
+    seen: dict[tuple[str, str], Node] = {}
+    for rel in rels:
+        sorts = sort_of(rel[0]), sort_of(rel[2])
+        need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
+        things = [*free(rel).values(), *(x for x in parts(rel) if x[0] in ("domain", "table", "law", "function"))]
+        for x in things:
+            plain = (*x[:5], None) if x[0] == "table" else x
+            need(seen.setdefault((x[0], x[1]), plain) == plain, f"two meanings of {x[1]}")
+            size = x[2] if x[0] == "domain" else x[4] if x[0] == "table" else None
+            for t in terms(size):
+                counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)
+                need(
+                    counted or (t[0] == "var" and t[1][2][0] == "integer"), "a cardinality is a polynomial in integers"
+                )
+        for t in terms(rel):
+            for argument, sort in zip(t[2], t[1][2], strict=True) if t[0] == "app" else ():
+                if sort[0] == "integer":
+                    whole_number(argument, sort[1])
+
+
+def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
+    """What is marked as a definition defines: f(x, ..) = body, or f(0, ..) and f(t + 1, ..) by recursion."""
+    done: dict[str, str] = {}
+    pending = [h["rel"][0][1][1] for h in hypotheses if h["definition"] and h["rel"][0][0] == "app"]
+    for h in hypotheses:
+        if not h["definition"]:
+            continue
+        head, op, body = h["rel"]
+        need(op == "=" and head[0] == "app", "a definition defines a function")
+        name, arguments = head[1][1], list(head[2])
+        kind = "once"
+        if arguments and arguments[0] == ZERO:
+            kind, arguments = "zero", arguments[1:]
+        elif arguments and arguments[0][0] == "+" and arguments[0][2][1] == ONE:
+            kind, arguments[0] = "next", arguments[0][2][0]
+            need(arguments[0][0] == "var" and arguments[0][1][2] == ("integer", 0), "recursion is over t >= 0")
+        need(all(x[0] == "var" for x in arguments), "a definition has variables as arguments")
+        names = [x[1][1] for x in arguments]
+        need(
+            len({*names}) == len(names) and {*names} == {*h["over"]} and {*free(body)} <= {*free(head)},
+            "for all arguments",
+        )
+        need(kind == "once" or head[1][2][0] == ("integer", 0), "recursion is over t >= 0")
+        need((done.get(name), kind) in ((None, "once"), (None, "zero"), ("zero", "next")), f"{name} is defined twice")
+        done[name] = kind
+        pending.remove(name)
+        for t in terms(body):
+            need(t[0] != "mean", "a definition does not average")
+            if t[0] == "ind":
+                need(may_use(head, t[1], t[1][5]), f"{name} is not declared to depend on {t[1][1]}")
+            if t[0] == "app":
+                other = t[1]
+                if other[1] == name:
+                    need(kind == "next" and t[2][0] == head[2][0][2][0], f"{name} is used to define itself")
+                else:
+                    need(other[1] not in pending, f"{other[1]} is defined later")
+                need(all(may_use(head, table, table[5]) for table in other[3]), "an undeclared dependence")
+                need(other[4] is None or may_use(head, other[4], t[2][0]), "an undeclared dependence on the past")
+    need("zero" not in done.values(), "a recursion needs its step")
+
+
+def may_use(head: Node, table: Node, level: Node) -> bool:
+    """Whether the defined function was declared to depend on the table at the level."""
+    if table in head[1][3]:
+        return True
+    distance = gap(level, head[2][0]) if head[2] and level is not None else None
+    return head[1][4] is not None and head[1][4][1] == table[1] and distance is not None and distance >= 0
+
+
+def text_of(x: Node) -> str:
+    """A plain text of a term or relation, complete enough to tell any two apart."""
+    if not isinstance(x, tuple):
+        return "-" if x is None else str(x)
+    if len(x) == 3 and isinstance(x[1], str) and isinstance(x[0], tuple):
+        return f"{text_of(x[0])} {x[1]} {text_of(x[2])}"
+    if x and x[0] == "num":
+        return str(x[1])
+    return "(" + " ".join(map(text_of, x)) + ")"
+
+
+def replay(text: str) -> Accepted:
+    """Check a proof file; `Rejected` (a ValueError) says what is wrong with it."""
+    need(len(text) <= MAX_BYTES, f"a proof file may have at most {MAX_BYTES} characters, got {len(text)}")
+    try:
+        whole = json.loads(text)
+        need(isinstance(whole, dict) and whole.get("format") == "latentproof-proof", "not a proof file")
+        need(whole.get("version") == 1, "not version 1")
+        reader = Reader(whole)
+        for entry in whole["theorems"]:
+            th = reader.theorem(entry)
+            reader.known[th.name] = th
+        need(reader.known, "no theorem")
+    except Rejected:
+        raise
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as wrong:
+        raise Rejected(f"not a well-formed proof: {type(wrong).__name__}: {str(wrong)[:80]}") from None
+    assumptions = tuple(sorted(th.assumed))
+    grade = GRADE_NAMES[max((GRADES[kind] for kind, _, _ in assumptions), default=0)]
+    given = tuple(text_of(h["rel"]) + (f" for all {', '.join(h['over'])}" if h["over"] else "") for h in th.hypotheses)
+    return Accepted(th.name, text_of(th.rel), given, assumptions, grade)

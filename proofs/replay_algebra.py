@@ -1,0 +1,261 @@
+r"""The replay checker's algebra: quotients of SymPy's sparse polynomials, with sums and expectations as generators.
+
+Object: an `Engine` maps subterms that are not arithmetical to generators; a bound index is ("#", depth) from the inside.
+Statement: `equal` holds only if the two sides agree by ring laws and linearity of sums and expectations wherever the
+denominators are nonzero; `sign_of_term` certifies a sign by shifted coefficients over integers in range.
+Source: locally nameless terms (Chargueraud, 2012); sympy.polys.rings for the polynomials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Any
+
+from sympy import QQ
+from sympy.polys.rings import ring
+
+from latentproof.proofs.replay_terms import Node, Rejected, exponent, literal, need, terms, touches
+
+
+class Full(Exception):
+    """More generators are needed."""
+
+
+class Engine:
+    """Terms as quotients of sparse polynomials; a generator is a key, in which bound indices are ("#", depth)."""
+
+    def __init__(self, size: int) -> None:
+        self.ring, *self.gens = ring([f"g{i}" for i in range(size)], QQ)
+        self.keys: list[Node] = []
+        self.place: dict[Node, int] = {}
+        self.opened = 0
+
+    def atom(self, key: Node) -> Any:
+        if key not in self.place:
+            if len(self.keys) == len(self.gens):
+                raise Full
+            self.place[key] = len(self.keys)
+            self.keys.append(key)
+        return self.gens[self.place[key]]
+
+    def split(self, p: Any, inside: Callable[[Node], bool]) -> Iterator[tuple[Any, frozenset[tuple[Node, int]]]]:
+        """For each monomial: coefficient and outside factors, and the factors that are `inside`."""
+        for exponents, c in p.terms():
+            factors = [(self.keys[i], e) for i, e in enumerate(exponents) if e]
+            outer = self.ring(c)
+            for key, e in factors:
+                if not inside(key):
+                    outer *= self.gens[self.place[key]] ** e
+            yield outer, frozenset((key, e) for key, e in factors if inside(key))
+
+    def value(self, t: Node, env: dict[str, Node]) -> tuple[Any, Any]:
+        op, data, args = t
+        if op == "num":
+            return self.ring(QQ(data.numerator, data.denominator)), self.ring(1)
+        if op in ("+", "-", "*", "/"):
+            (a, b), (c, d) = self.value(args[0], env), self.value(args[1], env)
+            if op == "*":
+                return a * c, b * d
+            if op == "/":
+                need(c != 0, "division by zero")
+                return a * d, b * c
+            return (a * d + (c * b if op == "+" else -c * b), b * d) if b != d else (a + (c if op == "+" else -c), b)
+        if op == "neg":
+            a, b = self.value(args[0], env)
+            return -a, b
+        if op == "^":
+            return self.power(self.value(args[0], env), *exponent(args[1]))
+        if op == "sum":
+            self.opened += 1
+            mark = ("open", self.opened)
+            a, b = self.value(args[0], {**env, data[1]: mark})
+            other = self.index(args[1], env) if len(args) == 2 else None
+            return self.close(a, b, mark, data[2], other)
+        if op == "mean":
+            a, b = self.value(args[0], env)
+            need(
+                not any(touches(key, data) for _, f in self.split(b, lambda _: True) for key, _ in f), "random divisor"
+            )
+            c, d = self.mean(a, data)
+            return c, b * d
+        return self.atom(self.leaf(t, env)), self.ring(1)
+
+    def leaf(self, t: Node, env: dict[str, Node]) -> Node:
+        op, data, args = t
+        if op == "var":
+            need(data[2][0] != "domain", "an index is not a number")
+            return data
+        inner = tuple(self.index(x, env) for x in args)
+        return (op, data, frozenset(inner)) if op == "delta" else (op, data, inner)
+
+    def index(self, t: Node, env: dict[str, Node]) -> Node:
+        op, data, args = t
+        if op == "var" and data[2][0] == "domain":
+            return env.get(data[1], data)
+        if op == "left" and args[0][0] == "pair":
+            return self.index(args[0][2][0], env)
+        return (op, data, tuple(self.index(x, env) for x in args)) if op in ("left", "pair") else t
+
+    def power(self, base: tuple[Any, Any], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Any]:
+        a, b = base[0] ** fixed, base[1] ** fixed
+        if slopes and base[0] != base[1]:
+            reduced = tuple(
+                frozenset((f, c) for c, f in self.split(p, lambda _: True)) for p in base[0].cancel(base[1])
+            )
+            shape = tuple(frozenset((f, Fraction(str(c.LC))) for f, c in side) for side in reduced)
+            for x, slope in slopes.items():
+                a *= self.atom(("power", shape, x)) ** slope
+        return a, b
+
+    def close(self, a: Any, b: Any, mark: Node, domain: Node, other: Node) -> tuple[Any, Any]:
+        """The sum of a/b over the index that `mark` stands for."""
+        need(not any(f for _, f in self.split(b, lambda key: holds(key, mark))), "the divisor depends on the index")
+        size = None if domain[2] is None else self.value(domain[2], {})
+        result = (self.ring(0), self.ring(1))
+        for outer, inner in self.split(a, lambda key: holds(key, mark)):
+            if inner or size is None:
+                closed = frozenset((bind(key, mark, 0), e) for key, e in inner)
+                c, d = outer * self.atom(("sum", (domain, other), closed)), self.ring(1)
+            else:
+                c, d = outer * (size[0] - (size[1] if other is not None else 0)), size[1]
+            result = (result[0] * d + c * result[1], result[1] * d)
+        return result[0], result[1] * b
+
+    def mean(self, a: Any, source: Node) -> tuple[Any, Any]:
+        result = (self.ring(0), self.ring(1))
+        for outer, random in self.split(a, lambda key: touches(key, source)):
+            c, d = self.mean_of(random, source) if random else (self.ring(1), self.ring(1))
+            result = (result[0] * d + outer * c * result[1], result[1] * d)
+        return result
+
+    def mean_of(self, random: frozenset[tuple[Node, int]], source: Node) -> tuple[Any, Any]:
+        # Whichever sum is opened first, the inner ones follow: pick by a text so that both sides pick alike.
+        sums = sorted((pair for pair in random if pair[0][0] == "sum"), key=lambda pair: shape_text(pair[0]))
+        if not sums:
+            return self.atom(("mean", source, random)), self.ring(1)
+        (key, e), (domain, other) = sums[0], sums[0][0][1]
+        self.opened += 1
+        mark = ("open", self.opened)
+        body = self.ring(1)
+        for factor, power in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
+            body *= self.atom(factor) ** power
+        for factor, power in key[2]:
+            body *= self.atom(unbind(factor, mark, 0)) ** power
+        a, b = self.mean(body, source)
+        return self.close(a, b, mark, domain, other)
+
+
+def holds(key: Node, mark: Node) -> bool:
+    return key == mark or (isinstance(key, tuple | frozenset) and any(holds(x, mark) for x in key))
+
+
+def _rebuild(key: Node, depth: int, leaf: Callable[[Node, int], Node]) -> Node:
+    changed = leaf(key, depth)
+    if changed is not None:
+        return changed
+    if isinstance(key, frozenset):
+        return frozenset(_rebuild(x, depth, leaf) for x in key)
+    if isinstance(key, tuple):
+        if len(key) == 3 and key[0] == "sum":
+            domain, other = key[1]
+            return ("sum", (domain, _rebuild(other, depth, leaf)), _rebuild(key[2], depth + 1, leaf))
+        return tuple(_rebuild(x, depth, leaf) for x in key)
+    return key
+
+
+def bind(key: Node, mark: Node, depth: int) -> Node:
+    return _rebuild(key, depth, lambda x, d: ("#", d) if x == mark else None)
+
+
+def unbind(key: Node, mark: Node, depth: int) -> Node:
+    return _rebuild(key, depth, lambda x, d: mark if x == ("#", d) else None)
+
+
+def shape_text(key: Node) -> str:
+    if isinstance(key, frozenset):
+        return "{" + ",".join(sorted(map(shape_text, key))) + "}"
+    return "(" + ",".join(map(shape_text, key)) + ")" if isinstance(key, tuple) else str(key)
+
+
+def compute(job: Callable[[Engine], Any]) -> Any:
+    """Run with as many generators as needed."""
+    for size in (12, 40, 120):
+        try:
+            return job(Engine(size))
+        except Full:
+            continue
+    raise Rejected("too many different subterms")
+
+
+def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
+    """(sign, strict) of a polynomial over all integers in range, by the signs of its shifted coefficients."""
+    moves = []
+    for i, key in enumerate(engine.keys):
+        if key[0] == "variable" and key[2][0] == "integer":
+            moves.append((engine.gens[i], engine.gens[i] + shift.get(key, key[2][1])))
+    p = p.compose(moves) if moves else p
+    signs, strict = set[bool](), False
+    for exponents, c in p.terms():
+        used = [(engine.keys[i], e) for i, e in enumerate(exponents) if e]
+        signs.add(c > 0)
+        for key, e in used:
+            counted = (key[0] == "variable" and key[2][0] == "integer") or (key[0] != "power" and e % 2 == 0)
+            need(
+                counted or key[0] == "ind" or (key[0] == "power" and positive_base(engine, key, shift)), "unknown sign"
+            )
+        strict = strict or all(key[0] == "power" for key, _ in used)
+    need(p == 0 or len(signs) == 1, "the sign is undecided")
+    return (0, False) if p == 0 else (1 if True in signs else -1, strict)
+
+
+def positive_base(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
+    sign = 1
+    for side in key[1]:
+        p = engine.ring(0)
+        for factors, c in side:
+            term = engine.ring(QQ(c.numerator, c.denominator))
+            for inner, e in factors:
+                term *= engine.atom(inner) ** e
+            p += term
+        one, strict = sign_of(engine, p, shift)
+        need(strict, "a base may be zero")
+        sign *= one
+    return sign == 1
+
+
+def sign_of_term(t: Node, shift: dict[Node, int]) -> tuple[int, bool]:
+    def job(engine: Engine) -> tuple[int, bool]:
+        a, b = engine.value(t, {})
+        over, strict = sign_of(engine, b, shift)
+        need(strict, "a denominator may be zero")
+        under, known = sign_of(engine, a, shift)
+        return under * over, known
+
+    result: tuple[int, bool] = compute(job)
+    return result
+
+
+def whole_number(t: Node, least: int) -> None:
+    """The term is an integer >= least."""
+    for x in terms(t):
+        number = x[0] == "num" and x[1].denominator == 1
+        variable = x[0] == "var" and x[1][2][0] == "integer"
+        need(number or variable or x[0] in ("+", "-", "*"), "an integer is needed")
+    need(sign_of_term(("-", None, (t, literal(least))), {})[0] >= 0, f"a value must be at least {least}")
+
+
+def divisors(*sides: Node) -> None:
+    for divisor in {x[2][1] for side in sides for x in terms(side) if x[0] == "/"}:
+        sign, strict = sign_of_term(divisor, {})
+        need(sign and strict, "a denominator may be zero")
+
+
+def equal(one: Node, two: Node) -> bool:
+    """Whether the two sides have one normal form."""
+
+    def job(engine: Engine) -> bool:
+        (a, b), (c, d) = engine.value(one, {}), engine.value(two, {})
+        return bool(a * d - c * b == 0)
+
+    return bool(compute(job))
