@@ -72,7 +72,12 @@ def swap_hellinger(grammar: Grammar, objective: Objective, level: int) -> float:
 
 
 def aunt_target_from_symbol(grammar: Grammar, objective: Objective, level: int) -> Law:
-    """P(Z = z | the aunt's child 0), shape (v, v): the identity for latent, the lower channels for token."""
+    """P(Z = z | the aunt's child 0), shape (v, v): the identity for latent, the lower channels for token.
+
+    >>> aunt_target_from_symbol(Grammar([[[[0, 1]], [[0, 0]]]] * 3), "token", 2)
+    array([[1., 0.],
+           [1., 0.]])
+    """
     if objective == "latent" or level == 1:
         return np.eye(grammar.rhm.v)
     return aunt_target(grammar, "token", level - 1)

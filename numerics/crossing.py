@@ -101,7 +101,10 @@ def monotone(values: Sequence[float]) -> list[float]:
 
 
 def check_quantiles(quantiles: Sequence[float]) -> None:
-    """Raise `RegimeError` unless there are quantiles and each is strictly between 0 and 1."""
+    """Raise `RegimeError` unless there are quantiles and each is strictly between 0 and 1.
+
+    >>> check_quantiles([.5, .9])
+    """
     if len(quantiles) == 0:
         raise RegimeError("quantiles must name at least one accuracy, got none")
     for quantile in quantiles:

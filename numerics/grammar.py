@@ -7,6 +7,7 @@ Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129, sec
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from latentproof.numerics.joint import context_vectors, parent_target, smallest_squared_distance, symbol_law
-from latentproof.numerics.seeds import generator
+from latentproof.numerics.seeds import check_seed, generator
 from latentproof.theory.model import RHM, Objective, RegimeError, check_level
 
 Rules = npt.NDArray[np.int64]
@@ -75,7 +76,7 @@ class Grammar:
             raise RegimeError(f"v^s must be at most 2^63-1 to draw a grammar, got v = {rhm.v}, s = {rhm.s}")
         if rhm.L * rhm.v * rhm.m * rhm.s > MAX_ENTRIES:
             raise RegimeError(f"L*v*m*s must be at most 10^8 to draw a grammar, got {rhm.L * rhm.v * rhm.m * rhm.s}")
-        rng = seed if isinstance(seed, np.random.Generator) else generator("grammar", rhm, seed)
+        rng = seed if isinstance(seed, np.random.Generator) else generator("grammar", rhm, check_seed(seed))
         return cls([_injection(rhm, rng) for _ in range(rhm.L)])
 
     def separation(self, objective: Objective, level: int) -> float:
@@ -111,7 +112,8 @@ class Grammar:
         return hash((self.rhm, *(table.tobytes() for table in self.rules)))
 
     def __repr__(self) -> str:
-        return f"<Grammar of {self.rhm}, hash {hash(self) & 0xFFFFFFFF:08x}>"
+        digest = hashlib.sha256(b"".join(table.tobytes() for table in self.rules)).hexdigest()
+        return f"<Grammar of {self.rhm}, rules {digest[:8]}>"
 
     def __reduce__(self) -> tuple[type[Grammar], tuple[tuple[Rules, ...]]]:
         return Grammar, (self.rules,)

@@ -78,6 +78,12 @@ def ilc_thresholds(
     """For each level 1..L-1 the P at which ILC's accuracy there last crosses each quantile upwards.
 
     Scanned from 2^-10 to 2^12 times v*m^3 (pooled: 2^-4 times that, for the cost); beyond it "not bracketed".
+    Accuracies are raw, as in `thresholds.thresholds`.
+
+    >>> from latentproof.theory.model import RHM
+    >>> streams = np.random.default_rng(0), np.random.default_rng(1)
+    >>> len(ilc_thresholds(Grammar.sample(RHM(8, 4, 3, 3)), [.5], *streams))
+    2
     """
     check_quantiles(quantiles)
     rhm = grammar.rhm

@@ -44,7 +44,11 @@ def kernel(function: F) -> F:
 
 
 def source_digest(folder: Path = ROOM) -> str:
-    """Hexadecimal digest (32 digits) of the names and contents of all .py files below a folder."""
+    """Hexadecimal digest (32 digits) of the names and contents of all .py files below a folder.
+
+    >>> len(source_digest())
+    32
+    """
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
         content = path.read_bytes()
@@ -53,7 +57,11 @@ def source_digest(folder: Path = ROOM) -> str:
 
 
 def cache_folder() -> Path:
-    """The first writable folder for this version of the sources, created if need be."""
+    """The first writable folder for this version of the sources, created if need be.
+
+    >>> cache_folder().is_dir()
+    True
+    """
     digest = source_digest()
     for parent in _parents():
         folder = parent / digest

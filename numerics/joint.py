@@ -78,7 +78,15 @@ def sibling_law(grammar: Grammar, level: int) -> Law:
 
 
 def aunt_target(grammar: Grammar, objective: Objective, level: int) -> Law:
-    """P(Z = z | aunt b), shape (v, D): D = v for latent and token, v*m for latent-tuple. Not for supervised."""
+    """P(Z = z | aunt b), shape (v, D): D = v for latent and token, v*m for latent-tuple; level 1..L-1.
+
+    Raises ValueError for supervised, whose target is above.
+
+    >>> from latentproof.numerics.grammar import Grammar
+    >>> aunt_target(Grammar([[[[0, 1]], [[0, 0]]]] * 2), "latent", 1)
+    array([[1., 0.],
+           [1., 0.]])
+    """
     rhm = grammar.rhm
     if objective == "latent-tuple":
         return np.kron(np.eye(rhm.v), np.full((1, rhm.m), 1 / rhm.m))

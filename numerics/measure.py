@@ -21,7 +21,7 @@ from scipy.special import stdtrit
 
 from latentproof.numerics.crossing import NOT_BRACKETED, Threshold, check_quantiles
 from latentproof.numerics.grammar import Grammar
-from latentproof.numerics.seeds import generator
+from latentproof.numerics.seeds import check_seed, generator
 from latentproof.numerics.thresholds import thresholds
 from latentproof.theory.model import RHM, Objective, RegimeError, check_level, check_objective
 
@@ -102,7 +102,7 @@ def measure(
 
     levels: within 1..L-1, all by default. The grammars depend on rhm and seed only, so that objectives are compared on
     the same ones. executor: any `concurrent.futures.Executor`; progress(done, total) is called after every grammar.
-    Raises `RegimeError` for a bad level, objective, quantile or number of grammars.
+    Raises `RegimeError` for a bad level, objective, quantile, seed or number of grammars.
 
     >>> measurement = measure(RHM(8, 4, 2, 3), "latent", levels=[1], grammars=2, quantiles=[.5])
     >>> [(row.level, row.quantile, row.grammars) for row in measurement.rows]
@@ -116,7 +116,7 @@ def measure(
     if isinstance(grammars, bool) or not isinstance(grammars, (int, np.integer)) or grammars < 1:
         raise RegimeError(f"grammars must be an integer of at least 1, got {grammars!r}")
     wanted = tuple(float(q) for q in quantiles)
-    cells = [Cell(rhm, objective, chosen, wanted, int(seed), index) for index in range(grammars)]
+    cells = [Cell(rhm, objective, chosen, wanted, check_seed(seed), index) for index in range(grammars)]
     results: Iterable[list[tuple[Threshold, ...]]]
     results = map(measure_cell, cells) if executor is None else executor.map(measure_cell, cells)
     found = []
@@ -128,7 +128,11 @@ def measure(
 
 
 def measure_cell(cell: Cell) -> list[tuple[Threshold, ...]]:
-    """The thresholds of one cell: for each level, one `Threshold` a quantile."""
+    """The thresholds of one cell: for each level, one `Threshold` a quantile; a pure function of the cell.
+
+    >>> len(measure_cell(Cell(RHM(8, 4, 3, 3), "latent", (1, 2), (.5,), seed=0, index=0)))
+    2
+    """
     grammar = Grammar.sample(cell.rhm, generator("grammar", cell.rhm, cell.seed, cell.index))
     results = []
     for level in cell.levels:
@@ -144,6 +148,9 @@ def slopes(measurement: Measurement, quantile: float) -> npt.NDArray[np.float64]
     Only grammars with a threshold at every level count, shape (number of these,). Expected near 0 for latent and
     latent-tuple, 1 for token, -1 for supervised (whose edges shrink upwards). Raises ValueError for a quantile not
     measured, fewer than two levels, or m = 1.
+
+    >>> slopes(measure(RHM(8, 4, 3, 3), "token", grammars=2, quantiles=[.5]), .5).shape
+    (2,)
     """
     if quantile not in measurement.quantiles:
         raise ValueError(f"quantile must be one of those measured, {measurement.quantiles}, got {quantile!r}")

@@ -75,6 +75,10 @@ def predicted_slope(grammar: Grammar, objective: Objective, levels: Sequence[int
 def predicted_slopes(
     rhm: RHM, objective: Objective, levels: Sequence[int], grammars: int = 8, seed: int = 0
 ) -> npt.NDArray[np.float64]:
-    """`predicted_slope` of the grammars that `measure` draws for the same rhm and seed, shape (grammars,)."""
+    """`predicted_slope` of the grammars that `measure` draws for the same rhm and seed, shape (grammars,).
+
+    >>> predicted_slopes(RHM(16, 8, 2, 4), "token", [1, 2, 3], grammars=2).shape
+    (2,)
+    """
     drawn = (Grammar.sample(rhm, generator("grammar", rhm, seed, index)) for index in range(grammars))
     return np.array([predicted_slope(grammar, objective, levels) for grammar in drawn])

@@ -11,7 +11,7 @@ import hashlib
 
 import numpy as np
 
-from latentproof.theory.model import RHM
+from latentproof.theory.model import RHM, RegimeError
 
 KeyPart = str | int | RHM
 
@@ -26,6 +26,17 @@ def generator(*key: KeyPart) -> np.random.Generator:
     """
     digest = hashlib.sha256("\x1f".join(_encode(part) for part in key).encode()).digest()
     return np.random.default_rng(np.random.SeedSequence(int.from_bytes(digest, "big")))
+
+
+def check_seed(seed: object) -> int:
+    """Return the seed as an int, or raise `RegimeError` unless it is an integer.
+
+    >>> check_seed(7)
+    7
+    """
+    if isinstance(seed, (int, np.integer)) and not isinstance(seed, bool):
+        return int(seed)
+    raise RegimeError(f"seed must be an integer, got {seed!r}")
 
 
 def _encode(part: KeyPart) -> str:

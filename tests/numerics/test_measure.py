@@ -92,6 +92,7 @@ def test_edge_regimes_have_defined_rows(rhm: RHM, objective: Objective) -> None:
         ({"levels": []}, "levels must name"),
         ({"levels": [1, 1]}, "levels must name"),
         ({"grammars": 0}, "grammars must be"),
+        ({"seed": 1.5}, "seed must be an integer"),
         ({"quantiles": [1.0]}, "quantiles must be"),
         ({"objective": "next"}, "objective must be one of"),
     ],
