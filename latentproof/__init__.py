@@ -9,11 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from latentproof import claims as claims
     from latentproof.bounds import necessary, sufficient
     from latentproof.errors import InputError
     from latentproof.numerics.grammar import Grammar
     from latentproof.numerics.measure import measure
+    from latentproof.registry import claims
     from latentproof.theory.correlation import correlation
     from latentproof.theory.model import RHM, RegimeError
     from latentproof.theory.scale import scale

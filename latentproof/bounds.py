@@ -16,8 +16,8 @@ def sufficient(grammar: Grammar, objective: str, level: int | None = None, *, de
 
     Theorem S1: linking two tuples iff their empirical context vectors are closer than half the smallest separation
     Delta recovers every synonym partition as soon as
-    :math:`P > 16(1+\sqrt{\ln(L v^2 m^2/\delta)})^2 / (p \Delta^2)`, p the smallest tuple probability. Assumes Chernoff's
-    bound and McDiarmid's inequality; everything else about the grammar is exact.
+    :math:`P > 16(1+\sqrt{\ln(L v^2 m^2/\delta)})^2 / (p \Delta^2)`, p the smallest tuple probability. Assumes
+    Chernoff's bound and McDiarmid's inequality; everything else about the grammar is exact.
 
     level: None for all levels 1..L-1 at once, or one level with the lower ones given. math.inf where no P is enough:
     tied parents (Delta = 0), or a symbol absent at the observed position (p = 0).
@@ -45,8 +45,8 @@ def necessary(grammar: Grammar, objective: str, level: int, error: float = 0.1) 
     neighbour; error <= `error` on both therefore needs :math:`P \ge \ln(1/4\varepsilon) / (2\ln(1/\rho))`. To leading
     order this is m^(edges+2)/(1-f). It has no factor v, and cannot have one.
 
-    error: in (0, 1/4). math.inf where the two laws coincide (no signal). Raises `RegimeError` for an unknown objective, a
-    level outside 1..L-1, error outside (0, 1/4), and m = 1, where an exchange leaves the partition as it was.
+    error: in (0, 1/4). math.inf where the two laws coincide (no signal). Raises `RegimeError` for an unknown objective,
+    a level outside 1..L-1, error outside (0, 1/4), and m = 1, where an exchange leaves the partition as it was.
 
     >>> import latentproof as lp
     >>> g = lp.Grammar.sample(lp.RHM(v=8, m=4, s=3, L=4), seed=0)

@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
+from latentproof.proofs.proof import GRADES
 from latentproof.regimes import Regime
 from latentproof.report import Finding
-
-GRADES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
-"""From the strongest to the weakest: what a statement rests on."""
 
 
 def weakest(grades: Iterable[str]) -> str:
@@ -52,9 +50,9 @@ class Task:
 class Claim:
     """One published statement and everything that bears on it.
 
-    statement: the mathematics, in LaTeX. scope: what the claim does not say. parts: (text, grade, assumptions) of each
-    part of the statement, from which grade and assumptions of the whole are derived. theorems: names in the proof
-    library. run: the experiment, which yields findings and tables.
+    statement: the mathematics, in LaTeX. scope: what the claim does not say. theorems: names in the proof library.
+    experiment_grades, experiment_assumptions: what the parts rest on that are enumerated or measured. run: the
+    experiment, which yields findings and tables.
     """
 
     id: str
@@ -72,16 +70,15 @@ class Claim:
     @property
     def grade(self) -> str:
         """The weakest grade among the claim's theorems and experiments; derived, never typed."""
-        from latentproof.proofs.library import theorems
+        from latentproof.proofs.library import verdicts
 
-        library = theorems()
-        return weakest([*(library[name].grade for name in self.theorems), *self.experiment_grades])
+        return weakest([*(verdicts()[name].grade for name in self.theorems), *self.experiment_grades])
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """All that the claim rests on: the theorems' assumptions, transitively, and the experiment's own."""
-        from latentproof.proofs.library import theorems
+        from latentproof.proofs.library import verdicts
 
-        library = theorems()
-        names = {name for theorem in self.theorems for name in library[theorem].assumptions}
-        return (*sorted(names), *self.experiment_assumptions)
+        found = {a for name in self.theorems for a in verdicts()[name].assumptions}
+        named = (" ".join(filter(None, (a.kind, a.name, a.reference))) for a in sorted(found))
+        return (*named, *self.experiment_assumptions)

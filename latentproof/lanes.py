@@ -3,34 +3,73 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 from latentproof.claim import Claim, Falsifier
 from latentproof.numerics.sequential import Outcome
-from latentproof.proofs.library import theorems
+from latentproof.proofs.judgement import Refused
+from latentproof.proofs.kernel import check
+from latentproof.proofs.library import theorems, verdicts
+from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.replay import replay
-from latentproof.report import Finding
-from latentproof.theory.model import RHM
+from latentproof.proofs.serial import to_json
+from latentproof.proofs.terms import Relation, Term
+from latentproof.report import Finding, Verdict
+from latentproof.theory.model import RHM, Objective
 
-Formula = Callable[[RHM, str, int], Fraction]
+Formula = Callable[[RHM, Objective, int], Fraction]
 """(regime, objective, level) -> an exact value."""
 
 
 def kernel(claim: Claim) -> Iterator[Finding]:
     """Yield a finding per theorem of the claim: accepted by the kernel, and by the independent replay of its JSON."""
     for name in claim.theorems:
-        theorem = theorems()[name]
-        replay(theorem.to_json())
+        theorem, verdict = theorems()[name], verdicts()[name]
+        again = replay(to_json(theorem))
+        same = {(a.kind, a.name, a.reference) for a in verdict.assumptions} == set(again.assumptions)
         yield Finding(
-            claim.id, "kernel", name, "holds", theorem.grade, f"{len(theorem.steps)} steps, kernel and replay accept"
+            claim.id,
+            "kernel",
+            name,
+            "holds" if same else "refuted",
+            verdict.grade,
+            f"{theorem.title}: {len(theorem.steps)} steps, kernel and replay "
+            + ("accept" if same else f"disagree on the assumptions, replay names {sorted(again.assumptions)}"),
         )
+
+
+def refuses(theorem: Theorem, wrong: Term, factor: Term, wrong_factor: Term) -> bool:
+    """Return whether the kernel refuses `wrong` as the theorem's right side, and shows integers at which it fails.
+
+    The proof is continued by the step it would need, right side = wrong; that step is refused. Then the arithmetical
+    factors in which the two differ are claimed to be equal; that is refused with a counterexample.
+    """
+    stated, last = theorem.statement, len(theorem.steps)
+    steps = (
+        *theorem.steps,
+        Step("algebra", Relation(stated.rhs, "=", wrong)),
+        Step("chain", Relation(stated.lhs, stated.op, wrong), (last - 1, last)),
+    )
+    equal = Relation(factor, "=", wrong_factor)
+    refused = _refusal(replace(theorem, statement=steps[-1].conclusion, steps=steps))
+    refuted = _refusal(Theorem("equal factors", "", equal, (Step("algebra", equal),)))
+    return refused is not None and refused.step == last and refuted is not None and refuted.counterexample is not None
+
+
+def _refusal(theorem: Theorem) -> Refused | None:
+    try:
+        check(theorem)
+    except Refused as refused:
+        return refused
+    return None
 
 
 def enumeration(
     claim: Claim,
     formula: Formula,
     count: Formula,
-    cases: Iterable[tuple[RHM, str, int]],
+    cases: Iterable[tuple[RHM, Objective, int]],
     grammars: Callable[[RHM], int],
 ) -> Finding:
     """Return whether a formula equals the average over every grammar, in every case."""
@@ -46,17 +85,19 @@ def enumeration(
     return Finding(claim.id, "enumeration", "correlation", "holds", "enumerated", detail)
 
 
-def measured(claim: Claim, name: str, outcome: Outcome, regime: str | None, reproduce: str, unit: str) -> Finding:
-    """Return a sequential test's outcome as a finding; `unit` says what the numbers are."""
+def measured(
+    claim: str, name: str, outcome: Outcome, regime: str, reproduce: str, unit: str, more: Callable[[], str]
+) -> Finding:
+    """Return a sequential test's outcome as a finding; `unit` says what the numbers are, `more` adds a remark."""
     low, high = outcome.interval
     claimed = " to ".join(dict.fromkeys(f"{bound:.4g}" for bound in outcome.between))
     return Finding(
-        claim=claim.id,
+        claim=claim,
         lane="Monte Carlo",
         name=name,
         verdict="holds" if outcome.passed else "refuted",
         grade="statistical",
-        detail=f"{unit}: claimed {claimed}, measured {outcome.mean:.4g} in [{low:.4g}, {high:.4g}]",
+        detail=f"{unit}: claimed {claimed}, measured {outcome.mean:.4g} in [{low:.4g}, {high:.4g}]{more()}",
         regime=regime,
         reproduce=reproduce,
         delta=outcome.delta,
@@ -72,5 +113,5 @@ def falsified(claim: Claim, falsifier: Falsifier, rejections: dict[str, bool]) -
     missing = [lane for lane in falsifier.lanes if not rejections.get(lane, False)]
     told = f"rejected by {', '.join(lane for lane in falsifier.lanes if lane not in missing)}"
     detail = told if not missing else f"NOT rejected by {', '.join(missing)}: {falsifier.statement}"
-    verdict = "refuted" if missing else "holds"
+    verdict: Verdict = "refuted" if missing else "holds"
     return Finding(claim.id, "falsifier", falsifier.name, verdict, claim.grade, detail)

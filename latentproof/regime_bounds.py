@@ -11,7 +11,7 @@ from latentproof.numerics.grammar import Grammar
 from latentproof.theory.correlation import correlation
 from latentproof.theory.decay import decay
 from latentproof.theory.information import entropy, redundancy
-from latentproof.theory.model import OBJECTIVES, RHM, RegimeError, edges
+from latentproof.theory.model import OBJECTIVES, RHM, Objective, RegimeError, edges
 from latentproof.theory.sample_bounds import coverage_samples, fano_samples
 from latentproof.theory.scale import scale
 
@@ -86,7 +86,7 @@ def regime_bounds(rhm: RHM, seed: int = 0) -> RegimeBounds:
     )
 
 
-def _row(rhm: RHM, objective: str, level: int, grammar: Grammar | None, two_points: bool) -> Row:
+def _row(rhm: RHM, objective: Objective, level: int, grammar: Grammar | None, two_points: bool) -> Row:
     exact = correlation(rhm, objective, level)
     text = str(exact) if exact.denominator < 10**MAX_DIGITS else None
     enough = None if grammar is None else sufficient(grammar, objective, level, delta=DELTA)

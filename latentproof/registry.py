@@ -15,9 +15,9 @@ def claims() -> dict[str, Claim]:
     >>> list(claims())
     ['latent-prediction']
     """
-    from latentproof.claims.latent_prediction import CLAIM as latent_prediction
+    from latentproof.claims import latent_prediction
 
-    return {claim.id: claim for claim in (latent_prediction,)}
+    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction,)}
 
 
 def claim(name: str) -> Claim:

@@ -9,6 +9,7 @@ import sys
 from types import TracebackType
 from typing import Any
 
+from rich.box import SIMPLE_HEAD as HEAD
 from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -45,13 +46,17 @@ def as_text(report: Report) -> str:
     out = Console(file=io.StringIO(), width=width(), highlight=False, markup=False)
     for table in report.tables:
         out.print(_regime_table(table))
+        out.print()
     out.print(_findings_table(report))
     for claim, assumptions in report.assumptions.items():
-        out.print(f"{claim} assumes: {', '.join(assumptions)}", soft_wrap=True)
+        out.print(f"\n{claim} assumes:")
+        for assumption in assumptions:
+            out.print(f"  {assumption}", soft_wrap=True)
+    out.print()
     stochastic = sum(finding.alpha is not None for finding in report.findings)
     out.print(
         f"{stochastic} stochastic checks: P(any false alarm) <= {report.alpha:.1e}; "
-        f"each misses an error of its delta with probability <= {report.beta:.1e}"
+        f"each misses an error of its delta with probability <= {report.beta:.1e} (the deltas: --json)"
     )
     refuted = len(report.refuted)
     verdict = "HOLDS" if report.holds else f"REFUTED ({refuted} of {len(report.findings)} findings)"
@@ -65,7 +70,9 @@ def as_text(report: Report) -> str:
 
 
 def _regime_table(table: dict[str, Any]) -> Table:
-    shown = Table(title=table["title"], title_justify="left", caption=table["caption"], caption_justify="left")
+    shown = Table(
+        title=table["title"], title_justify="left", caption=table["caption"], caption_justify="left", box=HEAD
+    )
     for column in table["columns"]:
         shown.add_column(column, justify="left" if column in ("objective", "verdict") else "right")
     for row in table["rows"]:
@@ -74,19 +81,16 @@ def _regime_table(table: dict[str, Any]) -> Table:
 
 
 def _findings_table(report: Report) -> Table:
-    shown = Table(title="findings", title_justify="left", show_lines=False)
-    for column in ("check", "regime", "verdict", "grade", "delta", "alpha", "n", "detail"):
-        shown.add_column(column, justify="right" if column in ("delta", "alpha", "n") else "left", overflow="fold")
+    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=True)
+    for column in ("verdict", "grade", "n", "check"):
+        shown.add_column(column, justify="right" if column == "n" else "left", no_wrap=column != "check")
     for finding in report.findings:
+        where = f" at {finding.regime}" if finding.regime else ""
         shown.add_row(
-            f"{finding.lane}: {finding.name}",
-            finding.regime or "",
             finding.verdict,
             finding.grade,
-            number(finding.delta) if finding.delta else "",
-            f"{finding.alpha:.0e}" if finding.alpha else "",
             str(finding.n) if finding.n else "",
-            finding.detail,
+            f"{finding.lane}, {finding.name}{where}: {finding.detail}",
         )
     return shown
 
@@ -104,7 +108,9 @@ def bounds_table(bounds: RegimeBounds) -> str:
         f"P >= {number(bounds.fano)}, at error {ERROR}",
         soft_wrap=True,
     )
-    shown = Table(caption=f"S1 at delta = {DELTA}, S3 at error = {ERROR}, for the grammar of seed {bounds.seed}")
+    shown = Table(
+        box=HEAD, caption=f"S1 at delta = {DELTA}, S3 at error = {ERROR}, for the grammar of seed {bounds.seed}"
+    )
     for column in ("objective", "level", "edges", "correlation", "law P", "sufficient (S1)", "necessary (S3)"):
         shown.add_column(column, justify="left" if column == "objective" else "right")
     for row in bounds.rows:

@@ -15,9 +15,9 @@ finding's detail says why."""
 class Finding:
     """One check of a claim: what was asked, how strongly it is answered, and the answer.
 
-    lane: kernel, enumeration, Monte Carlo or falsifier. grade: proved, enumerated or statistical (derived from the lane's
-    own evidence). delta, alpha, beta, n: the check's resolution, P(fail | true), P(pass | off by delta) and the number
-    of independent grammars it consumed; None where nothing is random.
+    lane: kernel, enumeration, Monte Carlo or falsifier. grade: what the answer rests on. delta, alpha, beta, n: the
+    check's resolution, P(fail | true), P(pass | off by delta) and the number of independent grammars it consumed; None
+    where nothing is random.
     """
 
     claim: str

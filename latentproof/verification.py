@@ -33,8 +33,8 @@ def verify(
 
     effort: quick, standard or thorough (resolution delta and sizes). seed: the suite seed, an integer >= 0; None draws
     a fresh one, which the report names. regimes: where to measure instead of the claim's own regimes. executor: any
-    `concurrent.futures.Executor`; the report is the same with any and with none. tell: is called with a line when a part
-    begins. All stochastic checks together raise a false alarm with probability at most 1e-6.
+    `concurrent.futures.Executor`; the report is the same with any and with none. tell: is called with a line of text
+    when a part begins. All stochastic checks together raise a false alarm with probability at most 1e-6.
     Raises `InputError` (a ValueError) for an unknown claim or effort, a negative seed, or an empty list of regimes.
 
     >>> import latentproof as lp

@@ -17,6 +17,10 @@ from latentproof.numerics.jit import kernel
 from latentproof.numerics.seeds import generator
 from latentproof.theory.model import RHM, RegimeError
 
+Energies = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+State = npt.NDArray[np.uint64]
+
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 ZERO = 1e-30
 """Below this an energy is rounding: |J0^|^2 >= 1/(vm)^4 where it is not 0, and the others are relative to 1."""
@@ -24,7 +28,7 @@ ZERO = 1e-30
 
 def chain_energies(
     rhm: RHM, edges: int, start: int, stop: int, seed: int = 0
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+) -> tuple[Energies, Energies]:
     """Energies |J0^|^2, shape (count,), and the factors of the next edges, shape (count, edges), count = stop - start.
 
     Factor t is |J_t^|^2 / |J_(t-1)^|^2, in [0, min(v, w/m)] (a bound on the squared operator norm of M). Where the
@@ -46,7 +50,8 @@ def chain_energies(
 
 
 @kernel
-def _next(state):  # type: ignore[no-untyped-def]  # splitmix64 (Steele, Lea, Flood 2014); numba infers the types
+def _next(state: State) -> np.uint64:
+    """The next 64 random bits: splitmix64 (Steele, Lea, Flood 2014), state of shape (1,)."""
     state[0] += GOLDEN
     z = state[0]
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -55,7 +60,7 @@ def _next(state):  # type: ignore[no-untyped-def]  # splitmix64 (Steele, Lea, Fl
 
 
 @kernel
-def _distinct_codes(n, codes, slots, state):  # type: ignore[no-untyped-def]
+def _distinct_codes(n: np.int64, codes: Codes, slots: Codes, state: State) -> None:
     """Fill codes with a uniform draw of distinct numbers below n: repeats are dropped, which is exact."""
     mask = np.uint64(1)
     while mask < np.uint64(n):
@@ -78,7 +83,10 @@ def _distinct_codes(n, codes, slots, state):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _energies(v, m, w, key, start, energies, factors):  # type: ignore[no-untyped-def]
+def _energies(
+    v: np.int64, m: np.int64, w: np.int64, key: np.uint64, start: int, energies: Energies, factors: Energies
+) -> None:
+    """Fill energies (count,) and factors (count, edges) for grammars number start, start+1, ..."""
     codes = np.empty(v * m, np.int64)
     slots = np.empty(4 * v * m + 1, np.int64)
     joint = np.empty((v, v))

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from latentproof.numerics.measure import NOT_BRACKETED, Cell, measure_cell
-from latentproof.numerics.thresholds import Threshold
+from latentproof.numerics.crossing import NOT_BRACKETED, Threshold
+from latentproof.numerics.measure import Cell, measure_cell
 from latentproof.theory.model import RHM, Objective
 
 QUANTILES = (0.5, 0.9)

@@ -1,0 +1,164 @@
+"""The experiment on one regime: what one edge does to the correlation, where it starts, and what thresholds follow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from latentproof.claim import Task
+from latentproof.lanes import measured
+from latentproof.numerics.chain import chain_energies
+from latentproof.numerics.exponents import Exponents
+from latentproof.numerics.measure import interval
+from latentproof.numerics.sequential import Outcome
+from latentproof.numerics.sequential.draws import Draw
+from latentproof.numerics.sequential.event import declare_event
+from latentproof.numerics.sequential.mean import declare_mean
+from latentproof.numerics.sequential.run import run
+from latentproof.regimes import Regime
+from latentproof.report import Finding
+from latentproof.theory.correlation import correlation
+from latentproof.theory.model import RHM, Objective, edges
+from latentproof.theory.scale import scale
+
+RESOLUTION = {"quick": 0.05, "standard": 0.02, "thorough": 0.01}
+"""delta of the correlation checks, relative to the exact value."""
+HALF = 0.5
+"""A measured slope counts for the exponent that it is nearest to."""
+SHARE = (0.9, 1.0)
+"""The share of grammars whose slope is nearest to the law's exponent: claimed ..."""
+SHARE_OFF = 0.4
+"""... and off when at least this much below, that is for half of the grammars or fewer."""
+REACH = 1e13
+"""Levels whose law asks for more samples are not measured: counts are exact to 10^15, and P90 can be 30 times P50."""
+MOST_LEVELS = 8
+"""Levels measured of one objective, and edges of one chain, at most."""
+
+Test = Callable[[], Outcome]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One claim's measurements on one regime; every check of it runs at this alpha."""
+
+    claim: str
+    task: Task
+    regime: Regime
+    alpha: float
+
+    @property
+    def rhm(self) -> RHM:
+        """The regime's parameters."""
+        return self.regime.rhm
+
+    def factor(self, claimed: Fraction) -> Test:
+        """The mean factor of one edge is `claimed` (E1); draw i looks at edge i mod (L-1) of grammar i."""
+        depth = min(self.rhm.L - 1, MOST_LEVELS)
+
+        def draw(start: int, stop: int) -> npt.NDArray[np.float64]:
+            factors = chain_energies(self.rhm, depth, start, stop, self.task.seed)[1]
+            chosen: npt.NDArray[np.float64] = factors[np.arange(stop - start), np.arange(start, stop) % depth]
+            return chosen
+
+        return self._mean("factor per edge", draw, claimed, min(Fraction(self.rhm.v), 1 / self.rhm.f))
+
+    def start(self, claimed: Fraction) -> Test:
+        """The mean connected energy of two siblings below the root is `claimed` (E4); it is at most max J."""
+        r = self.rhm
+        most = min(Fraction(1), Fraction(r.w, r.v) / (r.v * r.m))
+        return self._mean(
+            "sibling correlation", lambda a, b: chain_energies(r, 0, a, b, self.task.seed)[0], claimed, most
+        )
+
+    def _mean(self, name: str, draw: Draw, claimed: Fraction, high: Fraction) -> Test:
+        check = declare_mean(
+            expected=claimed,
+            delta=RESOLUTION[self.task.effort] * claimed,
+            alpha=self.alpha,
+            beta=self.task.beta,
+            high=float(high) * (1 + 1e-9),  # the bound itself may round up
+            id=f"{name} at {self.rhm}",
+        )
+        return partial(run, check, draw, block=1024)
+
+    def exponents(self, objectives: tuple[Objective, ...]) -> Exponents:
+        """The thresholds of this regime's grammars, at the levels within reach."""
+        levels = {objective: self._levels(objective) for objective in objectives}
+        return Exponents(self.rhm, levels, self.task.seed, self.task.executor)
+
+    def _levels(self, objective: Objective) -> tuple[int, ...]:
+        near = range(self.rhm.L - 1, 0, -1) if objective == "supervised" else range(1, self.rhm.L)
+        return tuple(sorted(x for x in near[:MOST_LEVELS] if scale(self.rhm, objective, x) <= REACH))
+
+    def slope(self, exponents: Exponents, objective: Objective, claimed: int) -> Test:
+        """In nine of ten grammars the slope of ln P50 per level, in units of ln m, is nearest to `claimed`."""
+        check = declare_event(
+            p_between=SHARE,
+            delta=SHARE_OFF,
+            alpha=self.alpha,
+            beta=self.task.beta,
+            id=f"slope of {objective} at {self.rhm}",
+        )
+        # nan (not bracketed) compares false: it counts against the law.
+        return partial(run, check, lambda a, b: abs(exponents.slopes(objective, a, b) - claimed) < HALF, block=8)
+
+    def laws(self, exponents: Exponents, claimed: dict[Objective, int]) -> Iterator[Finding]:
+        """A finding per objective on its exponent, or on why the regime does not have one."""
+        if self.rhm.m == 1:
+            yield self.outside("thresholds", "m = 1: symbols have no synonyms, so there is nothing to recover")
+            return
+        exponents.extend(2)
+        if exponents.degenerate:
+            found = ", ".join(f"{number} {reason}" for reason, number in exponents.passed_over.items())
+            yield self.outside("thresholds", f"in none of {exponents.drawn} grammars can all latents be told: {found}")
+            return
+        for objective, levels in exponents.levels.items():
+            name = f"{objective} slope nearest {claimed[objective]}"
+            if len(levels) < 2:
+                yield self.outside(name, f"{len(levels)} of its levels has a law below {REACH:.0e} samples: no slope")
+            else:
+                test = self.slope(exponents, objective, claimed[objective])
+                slopes = partial(_median_slope, exponents, objective)
+                yield self.finding(name, test, "share of grammars", slopes)
+
+    def finding(self, name: str, test: Test, unit: str, more: Callable[[], str] = str) -> Finding:
+        """Run a test and report it; `more` adds a remark once it has run."""
+        r = self.rhm
+        call = f"lp.verify({self.claim!r}, effort={self.task.effort!r}, seed={self.task.seed}, regimes=[lp.RHM"
+        again = f"{call}({r.v}, {r.m}, {r.s}, {r.L})])"
+        return measured(self.claim, name, test(), str(r), again, unit, more)
+
+    def outside(self, name: str, reason: str) -> Finding:
+        """A finding that the claim does not speak about this regime."""
+        return Finding(self.claim, "Monte Carlo", name, "outside", "-", reason, regime=str(self.rhm))
+
+    def table(self, exponents: Exponents) -> dict[str, object]:
+        """Law, exact correlation and measured thresholds with intervals, per objective and level."""
+        rows: list[list[object]] = []
+        for objective, levels in exponents.levels.items():
+            for level in levels:
+                law = scale(self.rhm, objective, level)
+                P50, low, high = interval(exponents.thresholds(objective, level, 0.5))
+                P90 = interval(exponents.thresholds(objective, level, 0.9))[0]
+                exact = f"{float(correlation(self.rhm, objective, level)):.3e}"
+                ratio = None if P50 is None else P50 / law
+                bracket = None if P50 is None else f"[{low:.3g}, {high:.3g}]"
+                rows.append([objective, level, edges(self.rhm, objective, level), exact, law, P50, bracket, ratio, P90])
+        passed = "".join(f"; {number} passed over: {why}" for why, number in exponents.passed_over.items())
+        name = f" ({self.regime.name})" if self.regime.name else ""
+        return {
+            "title": f"{self.rhm}{name}, f = {self.rhm.f}",
+            "columns": ["objective", "level", "edges", "correlation (exact)", "law P", "P50", "95 %", "P50/law", "P90"],
+            "rows": rows,
+            "caption": f"{exponents.size} grammars{passed}; P at 50 % and 90 % matched accuracy, lower levels given",
+        }
+
+
+def _median_slope(exponents: Exponents, objective: Objective) -> str:
+    slopes = exponents.slopes(objective, 0, exponents.size)
+    return f"; median slope {np.nanmedian(slopes):.3f} ln m per level"
