@@ -10,7 +10,8 @@ ln m - ln(1 - 1/v) per edge (to leading order, over grammars); the excess of mea
 the singular values of the channel product, which shrinks the small distances faster than the mean.
 How it was chosen: among 18 functions of the exact contexts (energy, singular-value means, norms, pairwise and
 nearest-neighbour distances), raw or weighted by 1/P(z), it had the least root mean square of [measured - predicted
-slope] over (v, m, s) = (16,8,2), (16,4,2), (8,8,3), (32,8,2), L = 8, token, levels 1..7, 24 grammars each, less those with ties; then it was measured again on fresh ones:
+slope] over (v, m, s) = (16,8,2), (16,4,2), (8,8,3), (32,8,2), L = 8, token, levels 1..7, 24 grammars each, less those
+with ties; then it was measured again on fresh ones:
 
     mean (sd over grammars)      (16,8,2)      (16,4,2)      (8,8,3)       (32,8,2)      rms of means
     D, selection (seed 101)      -.014 (.013)  -.007 (.036)  -.014 (.024)  -.014 (.009)  .013
