@@ -439,20 +439,17 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
         return memo[id(theorem)]
     proof = Proof(theorem, memo)
     goals: list[tuple[str, ...]] = []
-    number_ = None
+    at: int | None = None
     try:
         _check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
         for relation in (theorem.statement, *(h.relation for h in theorem.hypotheses)):
             _check_sorts(relation)
         check_definitions(theorem.hypotheses)
-        for number_, step in enumerate(theorem.steps):
-            require(step.rule in RULES, f"no rule {step.rule!r}")
-            _check_sorts(step.conclusion)
-            _check_names([theorem.statement, step.conclusion, *(h.relation for h in theorem.hypotheses)])
-            proof.side_goals = []
-            proof.judgements.append(RULES[step.rule](proof, step))
+        for i, step in enumerate(theorem.steps):
+            at, proof.side_goals = i, []
+            proof.judgements.append(_judge(proof, step))
             goals.append(tuple(proof.side_goals))
-        number_ = None
+        at = None
         require(bool(proof.judgements), "a proof needs at least one step")
         last = proof.judgements[-1]
         require(last.relation == theorem.statement, "the last step is not the statement")
@@ -460,9 +457,35 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
         require(last.distinct <= allowed, "indices that must differ are not said to")
         require(not last.open, "an induction hypothesis is left open")
     except Refused as refused:
-        raise Refused(f"{theorem.name}: {refused.reason}", number_, refused.counterexample) from None
+        raise Refused(f"{theorem.name}: {refused.reason}", at, refused.counterexample) from None
     except (ValueError, RecursionError) as wrong:
-        raise Refused(f"{theorem.name}: {wrong}", number_) from None
-    result = Checked(frozenset(proof.assumptions), tuple(goals))
-    memo[id(theorem)] = result
-    return result
+        raise Refused(f"{theorem.name}: {wrong}", at) from None
+    memo[id(theorem)] = Checked(frozenset(proof.assumptions), tuple(goals))
+    return memo[id(theorem)]
+
+
+def _judge(proof: Proof, step: Step) -> Judgement:
+    require(step.rule in RULES, f"no rule {step.rule!r}")
+    _check_sorts(step.conclusion)
+    theorem = proof.theorem
+    _check_names([theorem.statement, step.conclusion, *(h.relation for h in theorem.hypotheses)])
+    return RULES[step.rule](proof, step)
+
+
+def trace(theorem: Theorem) -> Proof:
+    """The judgement of every step, for looking at single steps afterwards; `Refused` if one is not accepted."""
+    memo: dict[int, Checked] = {}
+    _check(theorem, memo)
+    proof = Proof(theorem, memo)
+    for step in theorem.steps:
+        proof.judgements.append(_judge(proof, step))
+    return proof
+
+
+def accepts(proof: Proof, i: int, step: Step) -> bool:
+    """Whether the step would be accepted in place of step i, after the steps before it."""
+    try:
+        _judge(Proof(proof.theorem, proof.memo, proof.judgements[:i]), step)
+    except (ValueError, RecursionError):
+        return False
+    return True
