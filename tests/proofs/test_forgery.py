@@ -1,0 +1,163 @@
+"""Attempts to get a false theorem, or a hidden assumption, past the checkers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivations.injection import omega, r, sigma, tau, weighted_injection
+from latentproof.proofs.derivations.notation import DIFFERENT, a, b, m, t, v
+from latentproof.proofs.judgement import Refused
+from latentproof.proofs.kernel import check
+from latentproof.proofs.library import build
+from latentproof.proofs.proof import Assumption, Hypothesis, Step, Theorem
+from latentproof.proofs.replay import Rejected, replay
+from latentproof.proofs.serial import to_json
+from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.terms import Function, Integer, Relation, Term, eq, falls, index, le, mean, number, real, total
+
+ABSURD = eq(number(1), 0)
+
+
+def one(rule: str, conclusion: Relation, **more: object) -> Theorem:
+    return Theorem("x", "", conclusion, (Step(rule, conclusion, **more),))  # type: ignore[arg-type]  # fields of a step
+
+
+def both_refuse(theorem: Theorem) -> Refused:
+    with pytest.raises(Rejected):
+        replay(to_json(theorem))
+    with pytest.raises(Refused) as refused:
+        check(theorem)
+    return refused.value
+
+
+def induction_without_base() -> Theorem:
+    """0^t = 0 "by induction", true at t + 1 but not at 0."""
+    d = Derivation()
+    power = number(0) ** t
+    assumed = d.add("assume", eq(power, 0))
+    onward = d.add("algebra", eq(number(0) ** (t + 1), 0))
+    d.add("induction", eq(power, 0), assumed, onward, name="t")
+    return Theorem("x", "", eq(power, 0), tuple(d.steps))
+
+
+def left_open() -> Theorem:
+    return one("assume", ABSURD)
+
+
+def captured_randomness() -> Theorem:
+    """omega is deterministic in E0; putting the indicator itself in its place would change what is averaged."""
+    e0 = weighted_injection()
+    c = index("c", r.classes)
+    moved = Substitution(functions={"omega": ((sigma.data,), falls(r, sigma, Term("var", (), c.data)))})  # type: ignore[dict-item]
+    return Theorem("x", "", ABSURD, (Step("instantiate", ABSURD, lemma="E0", substitution=moved),), (), (e0,))
+
+
+def unproved_lemma() -> Theorem:
+    lemma = Theorem("lemma", "", ABSURD, ())
+    return Theorem("x", "", ABSURD, (Step("instantiate", ABSURD, lemma="lemma"),), (), (lemma,))
+
+
+def hypothesis_not_met() -> Theorem:
+    lemma = Theorem("lemma", "", ABSURD, (Step("hypothesis", ABSURD, name="h"),), (Hypothesis("h", ABSURD),))
+    return Theorem("x", "", ABSURD, (Step("instantiate", ABSURD, lemma="lemma"),), (), (lemma,))
+
+
+def same_slot() -> Theorem:
+    """The second moment taken at one slot twice."""
+    both = mean(r, falls(r, sigma, index("c", r.classes)) * falls(r, sigma, index("c", r.classes)))
+    n, q = r.tuples, r.classes.size or number(1)
+    return one("axiom", eq(both, (n / q) * (n / q - 1) / (n * (n - 1))), name="injection_second_moment")
+
+
+def pair_not_said_to_differ() -> Theorem:
+    return one("delta_value", eq(Term("delta", (a, b)), 0))
+
+
+def circular_definition() -> Theorem:
+    f = Function("F", (Integer(0),))
+    h = Hypothesis("h", eq(f(t), f(t) + 1), ("t",), definition=True)
+    return Theorem("x", "", h.relation, (Step("hypothesis", h.relation, name="h"),), (h,))
+
+
+def out_of_range() -> Theorem:
+    d = Derivation()
+    d.instance(d.add("order", le(2, v)), {"v": number(1)})
+    return Theorem("x", "", le(2, number(1)), tuple(d.steps))
+
+
+def fixed_variable() -> Theorem:
+    """x = 0 is assumed of one x, then used of another."""
+    x = real("x")
+    h = Hypothesis("h", eq(x, 0))
+    steps = (Step("hypothesis", h.relation, name="h"), Step("instantiate", ABSURD, (0,), substitution=Substitution({"x": number(1)})))
+    return Theorem("x", "", ABSURD, steps, (h,))
+
+
+FORGERIES: list[Callable[[], Theorem]] = [
+    *(induction_without_base, left_open, captured_randomness, unproved_lemma, hypothesis_not_met, same_slot),
+    *(pair_not_said_to_differ, circular_definition, out_of_range, fixed_variable),
+]
+
+
+@pytest.mark.parametrize("forge", FORGERIES, ids=lambda f: f.__name__)
+def test_forgery_is_refused(forge: Callable[[], Theorem]) -> None:
+    both_refuse(forge())
+
+
+@pytest.mark.parametrize("power", [number(0) - 1, real("x"), t - 1, number(10**9)], ids=str)
+def test_exponent_must_be_a_natural_number(power: Term) -> None:
+    theorem = one("algebra", eq(v**power, v**power))
+    with pytest.raises((Refused, ValueError)):
+        check(theorem)
+    with pytest.raises(Rejected):
+        replay(to_json(theorem))
+
+
+def test_division_by_what_may_be_zero() -> None:
+    both_refuse(one("algebra", eq((v - 2) / (v - 2), 1)))
+    x = real("x")
+    both_refuse(one("algebra", eq(x / x, 1)))
+    check(one("algebra", eq((v - 1) / (v - 1), 1)))
+
+
+def test_false_statement_gets_a_counterexample() -> None:
+    assert both_refuse(one("algebra", eq(v * m, v + m))).counterexample == {"v": 2, "m": 1}
+    assert both_refuse(one("order", le(v * m, v + m + 3))).counterexample is not None
+
+
+def test_changed_record_is_checked_again() -> None:
+    theorem = build()["E1-lower"]
+    check(theorem)
+    object.__setattr__(theorem, "statement", ABSURD)
+    both_refuse(theorem)
+    both_refuse(replace(build()["E0"], statement=ABSURD))
+
+
+def test_admitted_lemma_shows_two_steps_down() -> None:
+    lowest = one("cite", ABSURD, name="wishful")
+    middle = Theorem("y", "", ABSURD, (Step("instantiate", ABSURD, lemma="x"),), (), (lowest,))
+    top = Theorem("z", "", ABSURD, (Step("instantiate", ABSURD, lemma="y"),), (), (middle,))
+    assert check(top).assumptions == {Assumption("admitted", "wishful")}
+    assert check(top).grade == replay(to_json(top)).grade == "conjectured"
+
+
+def test_dropping_any_step_or_hypothesis_is_refused() -> None:
+    theorem = build()["centred"]
+    for i in range(len(theorem.steps)):
+        kept = tuple(
+            replace(s, premises=tuple(j - (j > i) if j != i else 99 for j in s.premises))
+            for k, s in enumerate(theorem.steps)
+            if k != i
+        )
+        both_refuse(replace(theorem, steps=kept))
+    for i in range(len(theorem.hypotheses)):
+        both_refuse(replace(theorem, hypotheses=theorem.hypotheses[:i] + theorem.hypotheses[i + 1 :]))
+    both_refuse(replace(build()["E1-rows"], hypotheses=()))
+    assert build()["E1-rows"].hypotheses == (DIFFERENT,)
+
+
+def test_sum_with_an_excluded_index_is_not_the_whole_sum() -> None:
+    whole, rest = total(tau, omega(tau)), total(tau, omega(tau), sigma)
+    both_refuse(one("algebra", eq(whole, rest)))

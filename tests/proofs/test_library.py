@@ -1,0 +1,66 @@
+"""The theorems that are derived, what they assume, and that both checkers accept them."""
+
+import pytest
+
+from latentproof.proofs.axioms import MODEL_AXIOMS
+from latentproof.proofs.derivations import injection, notation, separation
+from latentproof.proofs.kernel import check
+from latentproof.proofs.library import build, derivation, theorems, verdicts
+from latentproof.proofs.replay import replay
+from latentproof.proofs.serial import from_json, to_json
+from latentproof.proofs.terms import total
+from latentproof.theory.decay import decay
+from latentproof.theory.injection import class_imbalance
+
+FIRST, SECOND, PARTITION, LEVELS, FIBRES = MODEL_AXIOMS
+MOMENTS = {FIRST, SECOND}
+ONE_SIDED = {FIRST, SECOND, PARTITION, LEVELS}
+EXPECTED = {
+    "E0": MOMENTS,
+    "E1": MOMENTS,
+    "E1-rows": MOMENTS,
+    "E1-lower": set(),
+    "E1-upper": set(),
+    "E1-excess": set(),
+    "centred": {PARTITION},
+    "energy": ONE_SIDED,
+    "E4-one-sided": ONE_SIDED,
+    "E2": {*ONE_SIDED, FIBRES},
+    "E2-full": {*ONE_SIDED, FIBRES},
+    "E5": ONE_SIDED,
+    "latent-prediction": ONE_SIDED,
+    "latent-prediction-lower": set(),
+    "latent-prediction-upper": set(),
+}
+
+
+def test_assumptions_are_pinned() -> None:
+    assert {name: {a.name for a in v.assumptions} for name, v in verdicts().items()} == EXPECTED
+    assert {v.grade for v in verdicts().values()} == {"proved"}
+
+
+def test_right_sides_are_the_formulas_of_theory() -> None:
+    weight = total(injection.sigma, injection.omega(injection.sigma))
+    squares = total(injection.sigma, injection.omega(injection.sigma) ** 2)
+    known, v, w, m = theorems(), notation.v, notation.w, notation.m
+    assert known["E0"].statement.rhs == class_imbalance(squares, weight, injection.n, injection.q)
+    assert known["E1"].statement.rhs.args[0] == decay(v, w, m)
+    h_a = total(separation.sigma, separation.p(separation.sigma) ** 2)
+    h_b = total(separation.tau, separation.q(separation.tau) ** 2)
+    assert known["E2"].statement.rhs == separation.distance(notation.t, h_a, h_b)
+
+
+@pytest.mark.parametrize("name", ["E1-rows", "E2-full", "E5", "latent-prediction", "latent-prediction-lower"])
+def test_replay_agrees_with_the_kernel(name: str) -> None:
+    theorem = build()[name]
+    text = to_json(theorem)
+    again, accepted = from_json(text), replay(text)
+    assert again.statement == theorem.statement
+    assert to_json(again) == text
+    assert accepted.name == name
+    assert {a for _, a, _ in accepted.assumptions} == {a.name for a in check(again).assumptions} == EXPECTED[name]
+
+
+def test_unknown_claim_is_refused() -> None:
+    with pytest.raises(ValueError, match="claim must be one of .*latent-prediction"):
+        derivation("E99")
