@@ -4,10 +4,13 @@ A table r is a uniformly random injection of its slots into n tuples, which fall
 injection_first_moment: P(r(sigma) in c) = 1/q.
 injection_second_moment: P(r(sigma) in c and r(tau) in c) = (n/q)(n/q - 1)/(n(n - 1)) for two slots sigma != tau.
 classes_partition: every tuple lies in exactly one class, sum_c 1[r(sigma) in c] = 1.
-independence_of_levels: the tables of a family are independent; for X that depends on levels <= t + 1 only, the expectation
+independence_of_levels: the tables of a family are independent; for X that depends on levels <= t + 1 only, the
+expectation
 over levels <= t + 1 is that over levels <= t of that over level t + 1; over no level it does nothing.
-fibre_injection: given the i-coordinates of a table, the slots of two symbols are independent uniform injections into their
-fibres, each of w tuples in v classes (the values of the j-coordinate); so the conditional expectation is the iterated one.
+fibre_injection: given the i-coordinates of a table, the slots of two symbols are independent uniform injections into
+their
+fibres, each of w tuples in v classes (the values of the j-coordinate); so the conditional expectation is the
+iterated one.
 Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129, section 2; sampling without replacement.
 """
 
@@ -31,7 +34,8 @@ MODEL_AXIOMS = (
 
 def _first(r: Relation) -> Judgement:
     t, ind = r.lhs.data, r.lhs.args[0]
-    assert isinstance(t, Table) and t.classes.size is not None
+    assert isinstance(t, Table)
+    assert t.classes.size is not None
     slot, cls = ind.args
     require(r == Relation(mean(t, falls(t, slot, cls)), "=", 1 / t.classes.size), "not the first moment")
     return Judgement(r)
@@ -39,7 +43,8 @@ def _first(r: Relation) -> Judgement:
 
 def _second(r: Relation) -> Judgement:
     t, both = r.lhs.data, r.lhs.args[0]
-    assert isinstance(t, Table) and t.classes.size is not None
+    assert isinstance(t, Table)
+    assert t.classes.size is not None
     (one, cls), (other, _) = both.args[0].args, both.args[1].args
     n, q = t.tuples, t.classes.size
     value = (n / q) * (n / q - 1) / (n * (n - 1))
@@ -50,7 +55,8 @@ def _second(r: Relation) -> Judgement:
 
 def _partition(r: Relation) -> Judgement:
     ind, z = r.lhs.args[0], r.lhs.data
-    assert isinstance(ind.data, Table) and isinstance(z, Variable)
+    assert isinstance(ind.data, Table)
+    assert isinstance(z, Variable)
     cls = Term("var", (), z)
     require(z.name not in free(ind.args[0]), "the slot must not depend on the class")
     require(r == Relation(total(cls, falls(ind.data, ind.args[0], cls)), "=", number(1)), "not the partition")
@@ -77,12 +83,15 @@ def _within(body: Term, table: Table) -> None:
 def _independence(r: Relation) -> Judgement:
     upper = r.lhs.data
     require(isinstance(upper, History) and r.op == "=", "independence is about the tables at levels <= t")
-    assert isinstance(upper, History) and upper.table.level is not None
+    assert isinstance(upper, History)
+    assert upper.table.level is not None
     if upper.table.level == number(0):
         require(r.rhs == r.lhs.args[0], "there are no tables at levels <= 0")
         return Judgement(r)
     lower, last, body = r.rhs.data, r.rhs.args[0].data, r.lhs.args[0]
-    assert isinstance(lower, History) and isinstance(last, Table) and lower.table.level is not None
+    assert isinstance(lower, History)
+    assert isinstance(last, Table)
+    assert lower.table.level is not None
     require(r == Relation(mean(upper, body), "=", mean(lower, mean(last, body))), "not the iterated expectation")
     require(last == upper.table and replace(lower.table, level=last.level) == last, "not one family of tables")
     require(level_gap(lower.table.level, upper.table.level) == 1, "the levels must be t and t + 1")

@@ -1,6 +1,7 @@
 r"""A standalone LaTeX document of theorems and their proofs, every step with its justification.
 
-Statement: amsmath, amsthm and hyperref only, plain pdflatex; each theorem states its hypotheses, is followed by its proof
+Statement: amsmath, amsthm and hyperref only, plain pdflatex; each theorem states its hypotheses, is followed by its
+proof
 as displays with the rule and the side goals of each step, and then by its grade and all its assumptions.
 Source: what a reader of theory papers expects of an appendix; the text can be pasted into one.
 """
@@ -93,7 +94,7 @@ def _visible(text: str) -> str:
     return re.sub(r"\\[a-zA-Z]+|[{}_^\\, ]", "", text.replace(r"\mathbb", "").replace(r"\frac", ""))
 
 
-def _broken(r: Relation, width: int = 75) -> str:
+def _broken(r: Relation, width: int = 60) -> str:
     whole = latex(r)
     if len(_visible(whole)) <= width:
         return whole

@@ -14,7 +14,7 @@ from latentproof.proofs.terms import Relation, Term
 Pairs = frozenset[frozenset[Term]]
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818  # the answer "no", of three, not a failure of the program
     """A step is not accepted: number, reason, and the values at which the statement fails if some were found."""
 
     def __init__(self, reason: str, step: int | None = None, counterexample: dict[str, int] | None = None) -> None:

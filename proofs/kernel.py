@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from itertools import product as grid
 
 from latentproof.proofs.axioms import AXIOMS
@@ -88,8 +89,10 @@ def order(proof: Proof, step: Step) -> Judgement:
     for apart in grid((True, False), repeat=len(step.cases)):
         difference, shift = relation.rhs - relation.lhs, dict[str, int]()
         for name, at_least in zip(step.cases, apart, strict=True):
-            sort = variables[name].data.sort  # type: ignore[union-attr]  # a variable's data is its Variable
-            require(isinstance(sort, Integer), f"only integers can be split, not {name}")
+            data = variables[name].data
+            if not isinstance(data, Variable) or not isinstance(data.sort, Integer):
+                raise Refused(f"only integers can be split, not {name}")
+            sort = data.sort
             if at_least:
                 difference = fresh(difference, name, number(sort.least))
             else:
@@ -111,9 +114,7 @@ def chain(proof: Proof, step: Step) -> Judgement:
     """A R B, B R C, ... give A R D, with the strongest relation they support."""
     premises = proof.premises(step)
     relations = [p.relation for p in premises]
-    require(
-        bool(relations) and all(a.rhs == b.lhs for a, b in zip(relations, relations[1:], strict=False)), "gap in chain"
-    )
+    require(bool(relations) and all(a.rhs == b.lhs for a, b in pairwise(relations)), "gap in chain")
     ops = {r.op for r in relations}
     require(ops <= {"=", "<=", "<"}, "only =, <= and < can be chained")
     op = "<" if "<" in ops else "<=" if "<=" in ops else "="
@@ -341,7 +342,9 @@ def pairs(proof: Proof, step: Step) -> Judgement:
     inner = double.args[0] if double.args else double
     require(whole.op == "sum" == double.op == inner.op and len(whole.args) == 1, "pairs needs a plain sum")
     variable, first, second = whole.data, double.data, inner.data
-    assert isinstance(variable, Variable) and isinstance(first, Variable) and isinstance(second, Variable)
+    assert isinstance(variable, Variable)
+    assert isinstance(first, Variable)
+    assert isinstance(second, Variable)
     require(isinstance(variable.sort, Domain) and variable.sort.factors == (first.sort, second.sort), "not its factors")
     require(
         first.name != second.name and not {first.name, second.name} & free(whole.args[0]), "the indices must be new"

@@ -2,8 +2,10 @@ r"""The kernel's normal form: Laurent polynomials over Q whose atoms are the sub
 
 Object: `Normaliser.poly(t)` is a map monomial -> coefficient; a monomial is a sorted tuple of (atom, exponent).
 Statement: two terms with equal normal forms are equal wherever every denominator is nonzero, by the commutative ring
-laws, linearity of finite sums and of expectations, distributivity under an expectation, sum over D of 1 = |D| (less one where an index is excluded),
-E[1] = 1, E[sum] = sum E, E[c X] = c E[X] for c that does not depend on the source, and (xy)^t = x^t y^t, x^(t+k) = x^t x^k.
+laws, linearity of finite sums and of expectations, distributivity under an expectation, sum over D of 1 = |D| (less
+one where an index is excluded),
+E[1] = 1, E[sum] = sum E, E[c X] = c E[X] for c that does not depend on the source, and (xy)^t = x^t y^t, x^(t+k) =
+x^t x^k.
 Atoms are told apart by a key in which a bound index carries the height of its binder: equal up to renaming, equal key.
 An integer variable l >= k in an exponent is counted from k, so that exponents stay natural numbers.
 Source: recursive normal forms for commutative rings (Gregoire, Mahboubi, 2005, "Proving equalities in a commutative
@@ -191,7 +193,7 @@ class Normaliser:
     def _variable_power(self, base: Poly, variable: Variable, times_: int) -> Poly:
         if len(base) == 1:
             ((mono, coefficient),) = base.items()
-            parts = [({((atom, 1),): Fraction(1)}, e) for atom, e in mono]
+            parts: list[tuple[Poly, int]] = [({((atom, 1),): Fraction(1)}, e) for atom, e in mono]
             if coefficient != 1:
                 parts.append((constant(coefficient), 1))
         else:
@@ -205,7 +207,8 @@ class Normaliser:
         return result
 
     def _sum(self, t: Term, env: dict[str, str]) -> Poly:
-        assert isinstance(t.data, Variable) and isinstance(t.data.sort, Domain)
+        assert isinstance(t.data, Variable)
+        assert isinstance(t.data.sort, Domain)
         # Markers sort above every renamed index, outer above inner, so renaming keeps sorted lists sorted.
         marker = f"~{9999 - len(env):04d}~"
         unless = self._index(t.args[1], env) if len(t.args) == 2 else ""

@@ -36,7 +36,8 @@ class Hypothesis:
 class Step:
     """One line of a proof: the rule, its conclusion, the earlier lines it uses (by number), its parameters.
 
-    `lemma`: name of a theorem to instantiate; `substitution`: how; `name`: of an axiom, hypothesis, variable or citation;
+    `lemma`: name of a theorem to instantiate; `substitution`: how; `name`: of an axiom, hypothesis, variable or
+    citation;
     `cases`: integer variables whose least value is treated apart.
     """
 

@@ -3,7 +3,8 @@ r"""An independent checker of proof files: it reads the JSON and trusts nothing 
 Statement: `replay(text)` returns only if every step of every theorem in the file follows by its rule. What it accepts
 it prints from the file itself, with all assumptions; otherwise it raises `Rejected`. It shares no code with the kernel
 (`replay_terms`, `replay_algebra`, `replay_rules` are its own), and its polynomials are SymPy's.
-Source: proof checking by a second program (de Bruijn criterion; Barendregt, Wiedijk, 2005); `mmverify.py` (Levien, 2002).
+Source: proof checking by a second program (de Bruijn criterion; Barendregt, Wiedijk, 2005); `mmverify.py` (Levien,
+2002).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from latentproof.proofs.replay_algebra import whole_number
 from latentproof.proofs.replay_rules import RULES, Swap, Theorem
 from latentproof.proofs.replay_terms import (
     ONE,
@@ -27,7 +29,6 @@ from latentproof.proofs.replay_terms import (
     sort_of,
     terms,
 )
-from latentproof.proofs.replay_algebra import whole_number
 
 MAX_BYTES = 10_000_000
 GRADES = {"axiom": 0, "cited": 4, "admitted": 5}
@@ -53,17 +54,20 @@ class Reader:
         self.known: dict[str, Theorem] = {}
 
     def get(self, i: Any, kind: str = "") -> Node:
+        """The node of a number, of the kind asked for."""
         need(type(i) is int and 0 <= i < len(self.nodes), "no such node")
         is_term = self.nodes[i][0] not in ("domain", "variable", "table", "history", "law", "function")
         need(self.nodes[i][0] == kind if kind else is_term, "a node of another kind is needed")
         return self.nodes[i]
 
     def rel(self, entry: Any) -> Rel:
+        """A relation by the numbers of its sides."""
         one, op, two = entry
         need(op in ("=", "<=", "<", "!="), "no such relation")
         return self.get(one), op, self.get(two)
 
     def swap(self, entry: dict[str, Any]) -> Swap:
+        """The substitution of an instantiation."""
         return Swap(
             {k: self.get(i) for k, i in entry["variables"].items()},
             {k: (tuple(self.get(i, "variable") for i in ps), self.get(b)) for k, (ps, b) in entry["functions"].items()},
@@ -72,6 +76,7 @@ class Reader:
         )
 
     def theorem(self, entry: dict[str, Any]) -> Theorem:
+        """Check one theorem, step by step."""
         name = entry["name"]
         need(isinstance(name, str) and name not in self.known, f"two theorems are called {name!r}")
         hypotheses = [{**h, "rel": self.rel(h["relation"])} for h in entry["hypotheses"]]
@@ -95,6 +100,7 @@ class Reader:
         return th
 
     def step(self, th: Theorem, step: dict[str, Any], context: list[Rel]) -> None:
+        """Check one step and add its line."""
         rule, premises = step["rule"], step.get("premises", [])
         need(rule in RULES, f"no rule {rule!r}")
         need(all(type(i) is int and 0 <= i < len(th.lines) for i in premises), "premises must be earlier steps")

@@ -1,6 +1,7 @@
 r"""The replay checker's algebra: quotients of SymPy's sparse polynomials, with sums and expectations as generators.
 
-Object: an `Engine` maps subterms that are not arithmetical to generators; a bound index is ("#", depth) from the inside.
+Object: an `Engine` maps subterms that are not arithmetical to generators; a bound index is ("#", depth) from the
+inside.
 Statement: `equal` holds only if the two sides agree by ring laws and linearity of sums and expectations wherever the
 denominators are nonzero; `sign_of_term` certifies a sign by shifted coefficients over integers in range.
 Source: locally nameless terms (Chargueraud, 2012); sympy.polys.rings for the polynomials.
@@ -18,7 +19,7 @@ from sympy.polys.rings import ring
 from latentproof.proofs.replay_terms import Node, Rejected, exponent, literal, need, terms, touches
 
 
-class Full(Exception):
+class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
     """More generators are needed."""
 
 
@@ -32,6 +33,7 @@ class Engine:
         self.opened = 0
 
     def atom(self, key: Node) -> Any:
+        """The generator of a key."""
         if key not in self.place:
             if len(self.keys) == len(self.gens):
                 raise Full
@@ -50,6 +52,7 @@ class Engine:
             yield outer, frozenset((key, e) for key, e in factors if inside(key))
 
     def value(self, t: Node, env: dict[str, Node]) -> tuple[Any, Any]:
+        """Numerator and denominator of a term; `env` names the open indices."""
         op, data, args = t
         if op == "num":
             return self.ring(QQ(data.numerator, data.denominator)), self.ring(1)
@@ -82,6 +85,7 @@ class Engine:
         return self.atom(self.leaf(t, env)), self.ring(1)
 
     def leaf(self, t: Node, env: dict[str, Node]) -> Node:
+        """The key of a term that is not arithmetical."""
         op, data, args = t
         if op == "var":
             need(data[2][0] != "domain", "an index is not a number")
@@ -90,6 +94,7 @@ class Engine:
         return (op, data, frozenset(inner)) if op == "delta" else (op, data, inner)
 
     def index(self, t: Node, env: dict[str, Node]) -> Node:
+        """The key of an index."""
         op, data, args = t
         if op == "var" and data[2][0] == "domain":
             return env.get(data[1], data)
@@ -98,6 +103,7 @@ class Engine:
         return (op, data, tuple(self.index(x, env) for x in args)) if op in ("left", "pair") else t
 
     def power(self, base: tuple[Any, Any], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Any]:
+        """A power with a natural exponent, symbolic or not."""
         a, b = base[0] ** fixed, base[1] ** fixed
         if slopes and base[0] != base[1]:
             reduced = tuple(
@@ -123,6 +129,7 @@ class Engine:
         return result[0], result[1] * b
 
     def mean(self, a: Any, source: Node) -> tuple[Any, Any]:
+        """The expectation of a polynomial over a source."""
         result = (self.ring(0), self.ring(1))
         for outer, random in self.split(a, lambda key: touches(key, source)):
             c, d = self.mean_of(random, source) if random else (self.ring(1), self.ring(1))
@@ -130,6 +137,7 @@ class Engine:
         return result
 
     def mean_of(self, random: frozenset[tuple[Node, int]], source: Node) -> tuple[Any, Any]:
+        """The expectation of one product of random factors; sums come out of it."""
         # Whichever sum is opened first, the inner ones follow: pick by a text so that both sides pick alike.
         sums = sorted((pair for pair in random if pair[0][0] == "sum"), key=lambda pair: shape_text(pair[0]))
         if not sums:
@@ -147,6 +155,7 @@ class Engine:
 
 
 def holds(key: Node, mark: Node) -> bool:
+    """Whether a key mentions an open index."""
     return key == mark or (isinstance(key, tuple | frozenset) and any(holds(x, mark) for x in key))
 
 
@@ -165,14 +174,17 @@ def _rebuild(key: Node, depth: int, leaf: Callable[[Node, int], Node]) -> Node:
 
 
 def bind(key: Node, mark: Node, depth: int) -> Node:
+    """The key with an open index closed."""
     return _rebuild(key, depth, lambda x, d: ("#", d) if x == mark else None)
 
 
 def unbind(key: Node, mark: Node, depth: int) -> Node:
+    """The key with its outermost bound index opened."""
     return _rebuild(key, depth, lambda x, d: mark if x == ("#", d) else None)
 
 
 def shape_text(key: Node) -> str:
+    """A text of a key, the same however sets are ordered."""
     if isinstance(key, frozenset):
         return "{" + ",".join(sorted(map(shape_text, key))) + "}"
     return "(" + ",".join(map(shape_text, key)) + ")" if isinstance(key, tuple) else str(key)
@@ -210,6 +222,7 @@ def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
 
 
 def positive_base(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
+    """Whether the base of a symbolic power is certified to be positive."""
     sign = 1
     for side in key[1]:
         p = engine.ring(0)
@@ -225,6 +238,8 @@ def positive_base(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
 
 
 def sign_of_term(t: Node, shift: dict[Node, int]) -> tuple[int, bool]:
+    """(sign, strict) of a term over all integers in range; rejects what is undecided."""
+
     def job(engine: Engine) -> tuple[int, bool]:
         a, b = engine.value(t, {})
         over, strict = sign_of(engine, b, shift)
@@ -246,6 +261,7 @@ def whole_number(t: Node, least: int) -> None:
 
 
 def divisors(*sides: Node) -> None:
+    """Every divisor in the terms must be certified nonzero."""
     for divisor in {x[2][1] for side in sides for x in terms(side) if x[0] == "/"}:
         sign, strict = sign_of_term(divisor, {})
         need(sign and strict, "a denominator may be zero")

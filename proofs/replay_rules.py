@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from latentproof.proofs.replay_algebra import divisors, equal, sign_of_term, whole_number
@@ -81,6 +81,7 @@ class Swap:
         self.tables: dict[str, Node] = tables or {}
 
     def without(self, names: set[str]) -> Swap:
+        """The same, leaving some variables alone."""
         kept = {k: x for k, x in self.variables.items() if k not in names}
         return Swap(kept, self.functions, self.domains, self.tables)
 
@@ -112,6 +113,7 @@ class Swap:
         return (kind, x[1], tuple(map(self.thing, x[2])), tuple(map(self.thing, x[3])), past)
 
     def __call__(self, t: Node, above: tuple[tuple[Node, Node], ...] = (), bound: frozenset[str] = frozenset()) -> Node:
+        """The replaced term; `above`: the averages around it, `bound`: the indices bound around it."""
         op, data, args = t
         if op == "num":
             return t
@@ -136,6 +138,7 @@ class Swap:
 
     @staticmethod
     def keep_time(function: Node, names: tuple[Node, ...], body: Node) -> None:
+        """A function of the tables up to t may only become a formula at that t."""
         now = ("var", names[0], ())
         for x in terms(body):
             used = x[1][4] if x[0] == "app" else None
@@ -147,12 +150,14 @@ class Swap:
 
     @staticmethod
     def place(old: Node, new: Node, above: tuple[tuple[Node, Node], ...], bound: frozenset[str]) -> Node:
+        """The replacement, unless something would be captured."""
         need(not bound & {*free(new)}, "an index is captured by a sum")
         for before, after in above:
             need(not touches(new, after) or touches(old, before), "a replacement depends on what is averaged")
         return new
 
     def rel(self, r: Rel) -> Rel:
+        """A relation by the numbers of its sides."""
         return (self(r[0]), r[1], self(r[2]))
 
 
@@ -165,6 +170,7 @@ def put(t: Node, name: str, value: Node) -> Node:
 
 
 def algebra(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """lhs = rhs by normal forms, divisors nonzero."""
     one, op, two = s["rel"]
     divisors(one, two)
     need(op == "=" and not given and equal(one, two), "the two sides are not equal")
@@ -172,6 +178,7 @@ def algebra(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def order(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """lhs <= rhs or lhs < rhs by shifted coefficients, with cases."""
     one, op, two = s["rel"]
     divisors(one, two)
     need(op in ("<=", "<") and not given and len(s["cases"]) <= 4, "not an inequality")
@@ -190,8 +197,9 @@ def order(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def chain(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """A R B and B R C give A R C."""
     rels = [x.rel for x in given]
-    need(rels and all(x[2] == y[0] for x, y in zip(rels, rels[1:], strict=False)), "a gap in the chain")
+    need(rels and all(x[2] == y[0] for x, y in pairwise(rels)), "a gap in the chain")
     ops = [x[1] for x in rels]
     need("!=" not in ops, "only =, <=, < can be chained")
     op = "<" if "<" in ops else "<=" if "<=" in ops else "="
@@ -200,11 +208,13 @@ def chain(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def symmetry(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """A = B gives B = A."""
     need(len(given) == 1 and given[0].rel == s["rel"][::-1] and s["rel"][1] == "=", "not a mirror image")
     return joined(s["rel"], given)
 
 
 def congruence(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """Equals replaced by equals, at any place, under binders where the premise is general."""
     need(s["rel"][1] == "=" and all(x.rel[1] == "=" for x in given), "congruence is about equalities")
     left: set[frozenset[Node]] = set()
     stack: list[tuple[Node, Node, frozenset[str], Apart]] = [(s["rel"][0], s["rel"][2], frozenset(), frozenset())]
@@ -231,6 +241,7 @@ def congruence(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def hypothesis(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """A hypothesis of the theorem."""
     need(
         any((h["name"], h["rel"]) == (s["name"], s["rel"]) for h in th.hypotheses) and s["rel"][1] != "!=",
         "no hypothesis",
@@ -239,6 +250,7 @@ def hypothesis(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def check_values(swap: Swap, known: dict[str, Node]) -> None:
+    """Replaced variables keep their sort and range."""
     for name, value in swap.variables.items():
         need(name in known, f"nothing is called {name}")
         sort = known[name][2]
@@ -249,6 +261,7 @@ def check_values(swap: Swap, known: dict[str, Node]) -> None:
 
 
 def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """A lemma with its hypotheses met, or an earlier line, with names replaced."""
     swap: Swap = s["swap"]
     if not s["lemma"]:
         need(len(given) == 1 and not (swap.functions or swap.domains or swap.tables), "one step, variables only")
@@ -287,10 +300,12 @@ def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def assume(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """An induction hypothesis."""
     return Line(s["rel"], open=frozenset((s["rel"],)))
 
 
 def induction(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """From the base and the step to all t."""
     known = free(s["rel"])
     need(
         len(given) == 2 and s["name"] in known and known[s["name"]][2][0] == "integer",
@@ -308,6 +323,7 @@ def induction(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def scale(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """0 <= c and a <= b give ca <= cb."""
     need(len(given) == 2 and all(x.rel[1] == "<=" for x in given) and given[0].rel[0] == ZERO, "0 <= c and a <= b")
     c, (a, _, b) = given[0].rel[2], given[1].rel
     need(s["rel"] == (("*", None, (c, a)), "<=", ("*", None, (c, b))), "not the scaled inequality")
@@ -315,6 +331,7 @@ def scale(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def monotone_power(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """0 <= a <= b gives a^t <= b^t."""
     need(len(given) == 2 and all(x.rel[1] == "<=" for x in given) and given[0].rel[0] == ZERO, "0 <= a and a <= b")
     (one, op, two), (a, _, b) = s["rel"], given[1].rel
     need(given[0].rel[2] == a and op == "<=" and one[0] == two[0] == "^", "not an inequality of powers")
@@ -323,6 +340,7 @@ def monotone_power(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def split(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """One index taken out of a sum."""
     one, op, two = s["rel"]
     need(one[0] == "sum" and len(one[2]) == 1 and two[0] == "+" and two[2][1][0] == "sum", "not a split sum")
     need(
@@ -337,6 +355,7 @@ def split(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def exchange(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """Two sums exchanged."""
     one, op, two = s["rel"]
     need(
         op == "=" and all(x[0] == "sum" and len(x[2]) == 1 for x in (one, two, one[2][0], two[2][0])),
@@ -348,6 +367,7 @@ def exchange(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def pairs(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """A sum over a product as a double sum."""
     one, op, two = s["rel"]
     need(op == "=" and all(x[0] == "sum" and len(x[2]) == 1 for x in (one, two, two[2][0])), "a sum and a double sum")
     x, y = ("var", two[1], ()), ("var", two[2][0][1], ())
@@ -358,12 +378,14 @@ def pairs(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def indicator_square(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """An event times itself."""
     one, op, two = s["rel"]
     need(two[0] == "ind" and op == "=" and one == ("*", None, (two, two)), "not the square of an indicator")
     return Line(s["rel"])
 
 
 def delta_value(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """delta(i, i) = 1, delta(i, j) = 0 for i != j."""
     one, op, two = s["rel"]
     need(one[0] == "delta" and op == "=", "not a value of delta")
     same = one[2][0] == one[2][1]
@@ -372,6 +394,7 @@ def delta_value(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def axiom(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """An instance of a model axiom."""
     need(s["name"] in AXIOMS and not given and s["rel"][1] == "=", f"no axiom {s['name']!r}")
     divisors(s["rel"][2])
     apart = AXIOMS[s["name"]](s["rel"][0], s["rel"][2])
@@ -380,11 +403,13 @@ def axiom(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def cite(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """A cited theorem, or an admitted step."""
     th.assumed.add(("cited" if s["reference"] else "admitted", s["name"] or "unnamed", s["reference"]))
     return Line(s["rel"])
 
 
 def first_moment(one: Node, two: Node) -> Apart:
+    """P(r(sigma) in c) = 1/q."""
     need(
         one[0] == "mean" and one[1][0] == "table" and one[2][0][0] == "ind" and one[2][0][1] == one[1],
         "not E of an event",
@@ -394,6 +419,7 @@ def first_moment(one: Node, two: Node) -> Apart:
 
 
 def second_moment(one: Node, two: Node) -> Apart:
+    """P(r(sigma), r(tau) in c) for sigma != tau."""
     need(one[0] == "mean" and one[1][0] == "table" and one[2][0][0] == "*", "not E of two events")
     x, y = one[2][0][2]
     n, q = one[1][4], one[1][3][2]
@@ -407,6 +433,7 @@ def second_moment(one: Node, two: Node) -> Apart:
 
 
 def partition(one: Node, two: Node) -> Apart:
+    """Every tuple lies in exactly one class."""
     need(one[0] == "sum" and len(one[2]) == 1 and one[2][0][0] == "ind" and two == ONE, "not a sum of events")
     slot, cls = one[2][0][2]
     need(cls == ("var", one[1], ()) and one[1][1] not in free(slot), "not a sum over the classes")
@@ -414,6 +441,7 @@ def partition(one: Node, two: Node) -> Apart:
 
 
 def independence(one: Node, two: Node) -> Apart:
+    """E over levels <= t+1 is E over levels <= t of E over level t+1."""
     need(one[0] == "mean" and one[1][0] == "history" and one[1][1][5] is not None, "not an average over levels <= t")
     family, body = one[1][1], one[2][0]
     if family[5] == ZERO:
@@ -425,7 +453,7 @@ def independence(one: Node, two: Node) -> Apart:
     )
     need(two[1][1][:5] == family[:5] and gap(two[1][1][5], family[5]) == 1, "the levels must be t and t + 1")
     for x in terms(body):
-        own = x[1] if x[0] in ("ind", "app") else None
+        own: Node = x[1]
         need(x[0] != "mean" or not touches(x, (*family[:5], None)), "an inner average over the family")
         if x[0] == "ind" and own[1] == family[1]:
             need(own[5] is not None, "a table of the family without a level")
@@ -440,6 +468,7 @@ def independence(one: Node, two: Node) -> Apart:
 
 
 def fibre(one: Node, two: Node) -> Apart:
+    """Two fibres given the i-coordinates are independent."""
     need(one[0] == "mean" and one[1][0] == "law" and len(one[1][2]) == 2, "not an average over two fibres")
     x, y = one[1][2]
     need(x[1] != y[1] and x[3:5] == y[3:5], "the fibres must be different and of one size")

@@ -1,4 +1,5 @@
-r"""The replay checker's reading of a proof file: nodes as nested tuples, their names, sorts and dependence on randomness.
+r"""The replay checker's reading of a proof file: nodes as nested tuples, their names, sorts and dependence on
+randomness.
 
 Object: a term is (op, data, arguments); other nodes are ("domain", ..), ("variable", ..), ("table", ..) and so on.
 Statement: a node that `read_nodes` returns is of bounded size and depth; `sort_of` accepts well-formed terms only;
@@ -19,7 +20,7 @@ Rel = tuple[Node, str, Node]
 ATOM, LEAF = frozenset(("domain", "variable", "table", "history", "law", "function")), ("num", "var")
 
 
-class Rejected(ValueError):
+class Rejected(ValueError):  # noqa: N818  # an answer, not a failure of the program
     """The file is not a proof of what it states; the message says where and why."""
 
 
@@ -30,6 +31,7 @@ def need(condition: object, reason: str) -> None:
 
 
 def literal(value: Fraction | int) -> Node:
+    """A rational number as a term."""
     return ("num", Fraction(value), ())
 
 
@@ -37,10 +39,12 @@ ZERO, ONE = literal(0), literal(1)
 
 
 def plus_one(t: Node) -> Node:
+    """t + 1."""
     return ("+", None, (t, ONE))
 
 
 def read_nodes(entries: list[Any]) -> list[Node]:
+    """All nodes of a file, of bounded size and depth."""
     nodes: list[Node] = []
     cost: list[tuple[int, int]] = []
     for entry in entries:
@@ -59,6 +63,7 @@ def read_nodes(entries: list[Any]) -> list[Node]:
 
 
 def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
+    """One node, from earlier ones."""
     need(isinstance(entry, list) and entry and isinstance(entry[0], str), "a node must be a list with a kind")
     kind, rest = entry[0], entry[1:]
     if kind == "num":
@@ -111,6 +116,7 @@ def parts(x: Node) -> Iterator[Node]:
 
 
 def terms(x: Node) -> list[Node]:
+    """All terms inside a node."""
     return [y for y in parts(x) if len(y) == 3 and y[0] in ARITY and isinstance(y[2], tuple)]
 
 
@@ -139,11 +145,13 @@ def free(x: Node) -> dict[str, Node]:
 
 
 def of_product(one: Node, two: Node) -> Node:
+    """The product domain."""
     size = None if one[2] is None or two[2] is None else ("*", None, (one[2], two[2]))
     return ("domain", f"{one[1]}x{two[1]}", size, (one, two))
 
 
 def sort_of(t: Node) -> Node:
+    """The sort of a well-formed term."""
     op, data, args = t
     need(ARITY[op] in (-1, len(args)), f"{op} has the wrong number of arguments")
     if op in LEAF:
@@ -157,7 +165,7 @@ def sort_of(t: Node) -> Node:
         need(data is None and all(x[0] == "domain" for x in s), "an index is needed")
         if op == "pair":
             return of_product(*s)
-        need(op == "delta" and s[0] == s[1] or op == "left" and len(s[0][3]) == 2, "indices of other domains")
+        need((op == "delta" and s[0] == s[1]) or (op == "left" and len(s[0][3]) == 2), "indices of other domains")
         return REAL if op == "delta" else s[0][3][0]
     if op == "app":
         need(
@@ -188,7 +196,8 @@ def linear(t: Node) -> dict[str | None, Fraction]:
         return {data: Fraction(1)}
     need(op in ("+", "-") or (op == "*" and args[0][0] == "num"), "not a linear form")
     if op == "*":
-        return {k: args[0][1] * c for k, c in linear(args[1]).items()}
+        factor: Fraction = args[0][1]
+        return {k: factor * c for k, c in linear(args[1]).items()}
     one, two = linear(args[0]), linear(args[1])
     sign = 1 if op == "+" else -1
     return {k: one.get(k, Fraction(0)) + sign * two.get(k, Fraction(0)) for k in {**one, **two}}

@@ -62,7 +62,8 @@ class _Writer:
                 return ["variable", thing.name, self.sort(thing.sort)]
             case Table():
                 level = None if thing.level is None else self.node(thing.level)
-                return ["table", thing.name, *map(self.node, (thing.slots, thing.classes, thing.tuples)), level]
+                ends = [self.node(thing.slots), self.node(thing.classes), self.node(thing.tuples)]
+                return ["table", thing.name, *ends, level]
             case History():
                 return ["history", self.node(thing.table)]
             case Law():

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import product as grid
 
 from latentproof.proofs.judgement import Refused, require
-from latentproof.proofs.polynomials import ONE, Normaliser, Poly, add, constant, multiply, power
+from latentproof.proofs.polynomials import Normaliser, Poly, add, constant, multiply, power
 from latentproof.proofs.syntax import subterms
 from latentproof.proofs.terms import Integer, Relation, Term, Variable
 
@@ -74,7 +74,7 @@ def _undecided() -> int:
 
 def _range(n: Normaliser, atom: str, shift: dict[str, int]) -> Poly:
     variable = n.atoms[atom].variable
-    generator = {((atom, 1),): Fraction(1)}
+    generator: Poly = {((atom, 1),): Fraction(1)}
     if n.atoms[atom].kind == "var" and variable is not None and isinstance(variable.sort, Integer):
         return add(generator, constant(shift.get(variable.name, variable.sort.least)))
     return generator

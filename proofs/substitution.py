@@ -2,7 +2,8 @@ r"""Instantiation of the free names of a term: variables by terms, functions by 
 
 Statement: if a relation holds for every value of its free names, it holds for the substituted ones, provided that no
 free variable falls under a binder of its name, and that nothing under an expectation comes to depend on the randomness
-that is averaged there unless the replaced name was declared to. Where this would fail, `ValueError`: choose other names.
+that is averaged there unless the replaced name was declared to. Where this would fail, `ValueError`: choose other
+names.
 Source: capture-avoiding substitution (Church, 1940), with randomness treated as one more thing that can be captured.
 """
 
@@ -45,7 +46,8 @@ class Substitution:
         return target
 
     def table(self, t: Table) -> Table:
-        """The substituted table; a replacement must have the slots, classes and tuples that the original comes to have."""
+        """The substituted table; a replacement must have the slots, classes and tuples that the original comes to
+        have."""
         moved = Table(t.name, self.domain(t.slots), self.domain(t.classes), self(t.tuples))
         level = None if t.level is None else self(t.level)
         target = self.tables.get(t.name)
@@ -133,9 +135,9 @@ def _check_history(function: Function, parameters: tuple[Variable, ...], body: T
             raise ValueError(
                 f"the formula for {function.name} must use the tables of its history through functions only"
             )
-        if isinstance(node.data, Function) and node.data.history is not None:
-            if node.data.history.name != function.history.name or level_gap(node.args[0], time) != 0:
-                raise ValueError(f"the formula for {function.name} must stay at the time of its first argument")
+        past = node.data.history if isinstance(node.data, Function) else None
+        if past is not None and (past.name != function.history.name or level_gap(node.args[0], time) != 0):
+            raise ValueError(f"the formula for {function.name} must stay at the time of its first argument")
 
 
 def fresh(t: Term, name: str, value: Term) -> Term:

@@ -142,9 +142,9 @@ def sort_of(t: Term) -> Sort:
         case op, None if ARITHMETIC.get(op) == len(sorts) and all(isinstance(s, Real) for s in sorts):
             return Real()
         case "app", Function(domains=domains) as function:
-            if sorts == [Real() if isinstance(d, Integer) else d for d in domains]:
-                if function.history is None or (domains and isinstance(domains[0], Integer)):
-                    return Real()
+            timed = function.history is None or (len(domains) > 0 and isinstance(domains[0], Integer))
+            if timed and sorts == [Real() if isinstance(d, Integer) else d for d in domains]:
+                return Real()
         case "sum", Variable(name=name, sort=Domain() as domain):
             if sorts in ([Real()], [Real(), domain]) and not (len(sorts) == 2 and name in free(t.args[1])):
                 return Real()

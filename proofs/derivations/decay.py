@@ -1,6 +1,6 @@
 r"""E1: what one channel edge does to a difference of symbols, and the bracket of its factor lambda.
 
-Object: M_az = (1/m) #{k : r(a, k)_i = z}, the channel of one uniformly random table; x a zero-sum vector on the symbols.
+Object: M_az = (1/m) #{k : r(a, k)_i = z}, the channel of one uniformly random table; x a zero-sum vector.
 Statement: \[ E\|xM\|^2=\lambda\|x\|^2,\qquad E\|M_a-M_b\|^2=2\lambda\ (a\ne b),\qquad
     \frac{1-1/v}m\le\lambda=\frac{w(v-1)}{m(vw-1)}\le\frac1m,\qquad m\lambda-\Big(1-\frac1v\Big)=\frac{v-1}{v(n-1)}. \]
 Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D and E (limit of large v, m); exact form derived here.
@@ -9,7 +9,6 @@ Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D and E (limit of l
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations import injection
 from latentproof.proofs.derivations.notation import (
     DIFFERENT,
     a,
@@ -30,7 +29,6 @@ from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Function,
-    Relation,
     Term,
     delta,
     eq,
@@ -44,6 +42,7 @@ from latentproof.proofs.terms import (
     total,
 )
 from latentproof.theory.decay import channel_row_gap, decay
+from latentproof.theory.injection import class_imbalance
 
 SOURCE = "Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D, E; exact form derived here"
 x = Function("x", (symbols,))
@@ -90,7 +89,7 @@ def edge(lemma: Theorem) -> Theorem:
         .algebra(start)
         .done()
     )
-    gone = injection.class_imbalance(norm / m, number(0), v * w, v)
+    gone = class_imbalance(norm / m, number(0), v * w, v)
     (d.calc(start).by(d.flip(left_side)).by(weighted).put(gone, vanishes, size).algebra(statement.rhs).done())
     return Theorem("E1", "Decay per edge", statement, tuple(d.steps), (ZERO_SUM,), (lemma,), SOURCE)
 

@@ -17,7 +17,7 @@ from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Term, eq, integer, le, mean, number, total
 
 SOURCE = "Korchinski, Favero, Wyart (2026), arXiv:2605.27734; exact factor derived here"
-l = integer("l", 1)  # noqa: E741  # the letter of the papers
+l = integer("l", 1)  # the letter of the papers
 
 
 def correlation(edges: Term) -> Term:

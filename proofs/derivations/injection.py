@@ -2,7 +2,8 @@ r"""E0, the weighted injection lemma: the only combinatorial fact that second mo
 
 Object: n >= 2 tuples in q >= 1 classes of n/q each, a uniform injection r of slots into them, any weights omega.
 Statement: \[ E\sum_c\Big(\sum_{\sigma:r(\sigma)\in c}\omega_\sigma-\frac Wq\Big)^2
-    =\Big(\sum_\sigma\omega_\sigma^2-\frac{W^2}{n}\Big)\frac{n}{n-1}\Big(1-\frac1q\Big),\quad W=\sum_\sigma\omega_\sigma. \]
+    =\Big(\sum_\sigma\omega_\sigma^2-\frac{W^2}{n}\Big)\frac{n}{n-1}\Big(1-\frac1q\Big),\quad
+    W=\sum_\sigma\omega_\sigma. \]
 Source: elementary; sampling without replacement (Cochran, Sampling Techniques, 1977, section 2.6).
 """
 

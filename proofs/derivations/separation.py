@@ -3,9 +3,11 @@ r"""E2 (Theorem A): the mean squared distance of the context vectors of two pare
 Object: given the i-coordinates of the common ancestor's table, the slots of a (weights p, normalised) fall by rhoA into
 the fibre of a, w tuples in v classes; those of b != a by rhoB into another one. phi_0 is the law of the symbol at
 position j, D(0, .) = phi_0(a) - phi_0(b), and D(t, .) is sent down t levels.
-Statement: \[ E\|\phi_t(a)-\phi_t(b)\|^2=\lambda^t\,\frac{1-1/v}{w-1}\,[w(H_a+H_b)-2],\qquad H_a=\sum_\sigma p_\sigma^2, \]
+Statement: \[ E\|\phi_t(a)-\phi_t(b)\|^2=\lambda^t\,\frac{1-1/v}{w-1}\,[w(H_a+H_b)-2],\qquad H_a=\sum_\sigma
+p_\sigma^2, \]
 which is 0 at f = 1, where both fibres are full and the weights are 1/w.
-Source: Korchinski, Favero, Wyart (2026), arXiv:2605.27734 assume a separation (assumption A2); exact value derived here.
+Source: Korchinski, Favero, Wyart (2026), arXiv:2605.27734 assume a separation (assumption A2); exact value derived
+here.
 """
 
 from __future__ import annotations

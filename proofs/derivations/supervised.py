@@ -2,7 +2,8 @@ r"""E5: the correlation of a latent with the root label, t = L - l edges below t
 
 Object: the connected joint law of the root label and a symbol t edges below it, root uniform.
 Statement: \[ E\|\hat J\|^2=\lambda^t\,\frac{v-1}{v^2}, \] with no factor 1 - f: the start is the root itself.
-Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129 (order of magnitude); exact form derived here.
+Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129 (order of magnitude); exact form derived
+here.
 """
 
 from __future__ import annotations

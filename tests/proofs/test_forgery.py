@@ -12,7 +12,8 @@ from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build
 from latentproof.proofs.proof import Assumption, Hypothesis, Step, Theorem
-from latentproof.proofs.replay import Rejected, replay
+from latentproof.proofs.replay import replay
+from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Function, Integer, Relation, Term, eq, falls, index, le, mean, number, real, total
@@ -91,7 +92,10 @@ def fixed_variable() -> Theorem:
     """x = 0 is assumed of one x, then used of another."""
     x = real("x")
     h = Hypothesis("h", eq(x, 0))
-    steps = (Step("hypothesis", h.relation, name="h"), Step("instantiate", ABSURD, (0,), substitution=Substitution({"x": number(1)})))
+    steps = (
+        Step("hypothesis", h.relation, name="h"),
+        Step("instantiate", ABSURD, (0,), substitution=Substitution({"x": number(1)})),
+    )
     return Theorem("x", "", ABSURD, steps, (h,))
 
 

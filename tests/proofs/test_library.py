@@ -62,5 +62,5 @@ def test_replay_agrees_with_the_kernel(name: str) -> None:
 
 
 def test_unknown_claim_is_refused() -> None:
-    with pytest.raises(ValueError, match="claim must be one of .*latent-prediction"):
+    with pytest.raises(ValueError, match=r"claim must be one of .*latent-prediction"):
         derivation("E99")

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import Rejected, replay
+from latentproof.proofs.replay import replay
+from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.signs import cleared
 from latentproof.proofs.terms import Domain, Function, Term, eq, index, integer, number, total
@@ -76,7 +77,8 @@ def value(t: Term, env: dict[str, int]) -> Fraction:
         skip = env[t.args[1].data.name] if len(t.args) == 2 else None  # type: ignore[union-attr]  # an index variable
         return sum((value(t.args[0], {**env, name: k}) for k in range(env["v"]) if k != skip), Fraction(0))
     one, *rest = (value(x, env) for x in t.args)
-    other = rest[0]
-    return {"+": one + other, "-": one - other, "*": one * other}.get(t.op) if t.op in "+-*" else (
-        one / other if t.op == "/" else one ** int(other)
-    )
+    if t.op == "^":
+        return Fraction(one ** int(rest[0]))
+    if t.op == "/":
+        return one / rest[0]
+    return {"+": one + rest[0], "-": one - rest[0], "*": one * rest[0]}[t.op]
