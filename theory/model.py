@@ -110,7 +110,7 @@ def check_level(rhm: RHM, level: object) -> int:
 def edges(rhm: RHM, objective: Objective, level: int) -> int:
     """Channel edges from the aunt down to the target (or, supervised, from the root down to the parent).
 
-    latent and latent-tuple 1, token `level`, supervised L - level (section 1 of the theory notes).
+    latent and latent-tuple 1, token `level`, supervised L - level.
 
     >>> edges(RHM(8, 4, 2, 5), "token", 3), edges(RHM(8, 4, 2, 5), "supervised", 3)
     (3, 2)
