@@ -104,7 +104,7 @@ class Engine:
 
     def power(self, base: tuple[Any, Any], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Any]:
         """A power with a natural exponent, symbolic or not."""
-        a, b = base[0] ** fixed, base[1] ** fixed
+        a, b = (x**fixed if fixed else self.ring(1) for x in base)  # SymPy has no 0^0; here x^0 = 1
         if slopes and base[0] != base[1]:
             reduced = tuple(
                 frozenset((f, c) for c, f in self.split(p, lambda _: True)) for p in base[0].cancel(base[1])

@@ -196,7 +196,7 @@ def linear(t: Node) -> dict[str | None, Fraction]:
         return {data: Fraction(1)}
     need(op in ("+", "-") or (op == "*" and args[0][0] == "num"), "not a linear form")
     if op == "*":
-        factor: Fraction = args[0][1]
+        factor = Fraction(str(args[0][1]))
         return {k: factor * c for k, c in linear(args[1]).items()}
     one, two = linear(args[0]), linear(args[1])
     sign = 1 if op == "+" else -1
