@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from latentproof.proofs.kernel import check
+from latentproof.proofs.judgement import Judgement
+from latentproof.proofs.kernel import check, trace
 from latentproof.proofs.latex import SIGNS, domain, latex, name, source
 from latentproof.proofs.proof import Checked, Step, Theorem
 from latentproof.proofs.syntax import subterms
@@ -56,7 +57,7 @@ def _tag(theorem: Theorem, number: int) -> str:
     return f"eq:{theorem.name}:{number}"
 
 
-def _why(theorem: Theorem, step: Step, goals: int) -> str:
+def _why(theorem: Theorem, step: Step, judgement: Judgement, goals: int) -> str:
     words = WORDS.get(step.rule, step.rule.replace("_", " "))
     if step.rule == "axiom":
         words = f"model axiom {_plain(step.name)}"
@@ -68,7 +69,9 @@ def _why(theorem: Theorem, step: Step, goals: int) -> str:
         words = rf"Theorem~\ref{{thm:{step.lemma}}}"
     used = ", ".join(rf"\eqref{{{_tag(theorem, i)}}}" for i in step.premises)
     side = f"; {goals} denominator{'s' * (goals > 1)} nonzero" if goals else ""
-    return words + (f", from {used}" if used else "") + side
+    pairs = sorted(r" \ne ".join(sorted(map(latex, pair))) for pair in judgement.distinct)
+    where = "".join(f"; where ${pair}$" for pair in pairs)
+    return words + (f", from {used}" if used else "") + side + where
 
 
 def _summands(t: Term, sign: str = "") -> Iterator[str]:
@@ -158,8 +161,9 @@ def _theorem(theorem: Theorem, checked: Checked) -> Iterator[str]:
         yield "Then"
     yield _display(_broken(theorem.statement), f"eq:{theorem.name}")
     yield r"\end{theorem}" + "\n" + r"\begin{proof}"
-    for i, (step, goals) in enumerate(zip(theorem.steps, checked.side_goals, strict=True)):
-        yield rf"\noindent [{_why(theorem, step, len(goals))}]"
+    judgements = trace(theorem).judgements
+    for i, (step, judgement, goals) in enumerate(zip(theorem.steps, judgements, checked.side_goals, strict=True)):
+        yield rf"\noindent [{_why(theorem, step, judgement, len(goals))}]"
         yield _display(_broken(step.conclusion), _tag(theorem, i))
     yield r"\end{proof}"
     listed = ", ".join(

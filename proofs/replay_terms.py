@@ -207,7 +207,7 @@ def exponent(t: Node) -> tuple[int, dict[Node, int]]:
     """A natural number k + sum c_t (t - least), as k and the c_t."""
     fixed, slopes = Fraction(0), dict[Node, int]()
     for x, c in linear(t).items():
-        fixed += c * (1 if x is None else x[2][1] if x[2][0] == "integer" else -1)
+        fixed += c * (1 if x is None else int(x[2][1]) if x[2][0] == "integer" else -1)
         need(x is None or (x[2][0] == "integer" and c >= 0 and c.denominator == 1), "not a natural exponent")
         if x is not None and c:
             slopes[x] = int(c)
