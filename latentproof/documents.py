@@ -8,7 +8,8 @@ from latentproof.claim import Claim
 from latentproof.errors import InputError
 from latentproof.proofs.document import document, plain
 from latentproof.proofs.library import theorems
-from latentproof.proofs.replay import MAX_BYTES, Rejected, replay
+from latentproof.proofs.replay import MAX_BYTES, replay_all
+from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.registry import claim as find
 
@@ -33,7 +34,8 @@ def derivation_text(name: str, ending: str) -> str:
 def preface(claim: Claim) -> str:
     """Return the claim in words, as the LaTeX section that comes before its theorems."""
     falsifiers = "\n".join(
-        rf"\item {plain(f.name)}: {plain(f.statement)} (rejected by {plain(', '.join(f.lanes))})" for f in claim.falsifiers
+        rf"\item {plain(f.name)}: {plain(f.statement)} (rejected by {plain(', '.join(f.lanes))})"
+        for f in claim.falsifiers
     )
     return "\n".join(
         [
@@ -65,7 +67,7 @@ def replay_file(name: str) -> tuple[bool, list[str]]:
     except UnicodeDecodeError as error:
         return False, [f"{path}: refused: a proof file is UTF-8 text, byte {error.start} is not"]
     try:
-        accepted = replay(text)
+        accepted = replay_all(text)
     except Rejected as rejected:
         return False, [f"{path}: refused: {rejected}"]
     lines = []

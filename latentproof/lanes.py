@@ -12,7 +12,7 @@ from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import theorems, verdicts
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import replay
+from latentproof.proofs.replay import replay_all
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.terms import Relation, Term
 from latentproof.report import Finding, Verdict
@@ -24,18 +24,19 @@ Formula = Callable[[RHM, Objective, int], Fraction]
 
 def kernel(claim: Claim) -> Iterator[Finding]:
     """Yield a finding per theorem of the claim: accepted by the kernel, and by the independent replay of its JSON."""
-    for name in claim.theorems:
-        theorem, verdict = theorems()[name], verdicts()[name]
-        again = replay(to_json(theorem))
-        same = {(a.kind, a.name, a.reference) for a in verdict.assumptions} == set(again.assumptions)
+    needed = [theorems()[name] for name in claim.theorems]
+    again = {accepted.name: accepted for accepted in replay_all(to_json(*needed))}
+    for theorem in needed:
+        verdict, accepted = verdicts()[theorem.name], again[theorem.name]
+        same = {(a.kind, a.name, a.reference) for a in verdict.assumptions} == set(accepted.assumptions)
         yield Finding(
             claim.id,
             "kernel",
-            name,
+            theorem.name,
             "holds" if same else "refuted",
             verdict.grade,
             f"{theorem.title}: {len(theorem.steps)} steps, kernel and replay "
-            + ("accept" if same else f"disagree on the assumptions, replay names {sorted(again.assumptions)}"),
+            + ("accept" if same else f"disagree on the assumptions, replay names {sorted(accepted.assumptions)}"),
         )
 
 

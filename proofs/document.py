@@ -47,10 +47,12 @@ WORDS = {
 }
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """The text with LaTeX's special characters escaped."""
     for letter in "&%$#_{}":
         text = text.replace(letter, "\\" + letter)
-    return text.replace("^", r"\^{}").replace("~", r"\~{}")
+    text = text.replace("^", r"\^{}").replace("~", r"\~{}")
+    return re.sub(r"[<>|]+=?", lambda found: f"${found[0].replace('>=', chr(92) + 'ge ')}$", text)
 
 
 def _tag(theorem: Theorem, number: int) -> str:
@@ -60,11 +62,11 @@ def _tag(theorem: Theorem, number: int) -> str:
 def _why(theorem: Theorem, step: Step, judgement: Judgement, goals: int) -> str:
     words = WORDS.get(step.rule, step.rule.replace("_", " "))
     if step.rule == "axiom":
-        words = f"model axiom {_plain(step.name)}"
+        words = f"model axiom {plain(step.name)}"
     elif step.rule == "cite":
-        words = f"cited: {_plain(step.reference)}" if step.reference else "\\textbf{admitted}"
+        words = f"cited: {plain(step.reference)}" if step.reference else "\\textbf{admitted}"
     elif step.rule in ("hypothesis", "induction"):
-        words += f" {_plain(step.name)}" if step.rule == "hypothesis" else f" on ${name(step.name)}$"
+        words += f" {plain(step.name)}" if step.rule == "hypothesis" else f" on ${name(step.name)}$"
     if step.lemma:
         words = rf"Theorem~\ref{{thm:{step.lemma}}}"
     used = ", ".join(rf"\eqref{{{_tag(theorem, i)}}}" for i in step.premises)
@@ -150,13 +152,13 @@ def _meaning(node: Term) -> Iterator[tuple[str, str]]:
 
 
 def _theorem(theorem: Theorem, checked: Checked) -> Iterator[str]:
-    yield rf"\begin{{theorem}}[{_plain(theorem.title)}]\label{{thm:{theorem.name}}}"
+    yield rf"\begin{{theorem}}[{plain(theorem.title)}]\label{{thm:{theorem.name}}}"
     if theorem.hypotheses:
         yield "Suppose that"
         for h in theorem.hypotheses:
             over = f", for all ${', '.join(name(x) for x in h.over)}$" if h.over else ""
             kind = "definition" if h.definition else "hypothesis"
-            yield rf"({kind} {_plain(h.name)}{over})"
+            yield rf"({kind} {plain(h.name)}{over})"
             yield _display(_broken(h.relation), f"eq:{theorem.name}:{h.name}")
         yield "Then"
     yield _display(_broken(theorem.statement), f"eq:{theorem.name}")
@@ -167,15 +169,17 @@ def _theorem(theorem: Theorem, checked: Checked) -> Iterator[str]:
         yield _display(_broken(step.conclusion), _tag(theorem, i))
     yield r"\end{proof}"
     listed = ", ".join(
-        _plain(a.name) + (f" ({_plain(a.reference or a.kind)})" if a.kind != "axiom" else "")
+        plain(a.name) + (f" ({plain(a.reference or a.kind)})" if a.kind != "axiom" else "")
         for a in sorted(checked.assumptions)
     )
     yield rf"\noindent\textbf{{Grade}}: {checked.grade}. \textbf{{Assumptions}}: {listed or 'none'}."
-    yield rf"\textbf{{Source}}: {_plain(theorem.source)}." if theorem.source else ""
+    yield rf"\textbf{{Source}}: {plain(theorem.source)}." if theorem.source else ""
 
 
-def document(theorems: Iterable[Theorem]) -> str:
+def document(theorems: Iterable[Theorem], preface: str = "") -> str:
     r"""The LaTeX source of a document with the given theorems and all lemmas they use; `Refused` if one is not proved.
+
+    preface: LaTeX to put before the notation and the theorems.
 
     >>> from latentproof.proofs.library import derivation
     >>> document(derivation("E1-lower")).count(r"\begin{theorem}")
@@ -190,7 +194,7 @@ def document(theorems: Iterable[Theorem]) -> str:
 
     for theorem in theorems:
         collect(theorem)
-    lines = [HEAD]
+    lines = [HEAD, preface]
     lines += [r"\section*{Notation}", r"\noindent\begin{tabular}{@{}lp{.8\linewidth}@{}}"]
     lines += [rf"{letter} & {meaning} \\" for letter, meaning in _notation(ordered.values()).items()]
     lines += [r"\end{tabular}", r"\section*{Theorems}"]

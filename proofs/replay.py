@@ -194,8 +194,8 @@ def text_of(x: Node) -> str:
     return "(" + " ".join(map(text_of, x)) + ")"
 
 
-def replay(text: str) -> Accepted:
-    """Check a proof file; `Rejected` (a ValueError) says what is wrong with it."""
+def replay_all(text: str) -> tuple[Accepted, ...]:
+    """Check a proof file; what each of its theorems states and assumes. `Rejected` (a ValueError) says what is not."""
     need(len(text) <= MAX_BYTES, f"a proof file may have at most {MAX_BYTES} characters, got {len(text)}")
     try:
         whole = json.loads(text)
@@ -210,6 +210,16 @@ def replay(text: str) -> Accepted:
         raise
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as wrong:
         raise Rejected(f"not a well-formed proof: {type(wrong).__name__}: {str(wrong)[:80]}") from None
+    return tuple(map(accepted, reader.known.values()))
+
+
+def replay(text: str) -> Accepted:
+    """Check a proof file; what its last theorem, the one it is about, states and assumes."""
+    return replay_all(text)[-1]
+
+
+def accepted(th: Theorem) -> Accepted:
+    """What a checked theorem states and assumes, as text."""
     assumptions = tuple(sorted(th.assumed))
     grade = GRADE_NAMES[max((GRADES[kind] for kind, _, _ in assumptions), default=0)]
     given = tuple(text_of(h["rel"]) + (f" for all {', '.join(h['over'])}" if h["over"] else "") for h in th.hypotheses)

@@ -125,10 +125,12 @@ def _in_order(theorem: Theorem, found: dict[str, Theorem]) -> dict[str, Theorem]
     return found
 
 
-def to_json(theorem: Theorem) -> str:
-    """The theorem with everything it rests on, as JSON text."""
-    writer = _Writer()
-    entries = [writer.theorem(t) for t in _in_order(theorem, {}).values()]
+def to_json(*theorems: Theorem) -> str:
+    """The theorems with everything they rest on, as JSON text; lemmas come before what uses them."""
+    writer, ordered = _Writer(), dict[str, Theorem]()
+    for theorem in theorems:
+        _in_order(theorem, ordered)
+    entries = [writer.theorem(t) for t in ordered.values()]
     whole = {"format": "latentproof-proof", "version": 1, "nodes": writer.nodes, "theorems": entries}
     return json.dumps(whole, separators=(",", ":"))
 

@@ -176,9 +176,10 @@ def _vwm(rhm: RHM) -> tuple[Fraction, Fraction, Fraction]:
 CLAIM = Claim(
     id="latent-prediction",
     title="predicting own latents costs v m^3/(1-f) samples at any depth, predicting tokens m times more per level",
-    statement=r"E\|\hat J_{\text{token}}\|^2=\lambda^{\ell-1}\,E\|\hat J_{\text{latent}}\|^2,\quad"
-    r"\lambda=\frac1m\,\frac{1-1/v}{1-v^{-s}};\qquad P_{\text{latent}}\asymp\frac{vm^3}{1-f},\quad"
-    r"P_{\text{token}}\asymp\frac{vm^{\ell+2}}{1-f},\quad P_{\text{supervised}}\asymp vm^{L-\ell+1}",
+    statement=r"E\|\hat J_{\text{token}}\|^2=\lambda^{\ell-1}\,E\|\hat J_{\text{latent}}\|^2,\qquad "
+    r"\lambda=\frac1m\,\frac{1-1/v}{1-v^{-s}},\\ "
+    r"P_{\text{latent}}\asymp\frac{vm^3}{1-f},\qquad P_{\text{token}}\asymp\frac{vm^{\ell+2}}{1-f},\qquad "
+    r"P_{\text{supervised}}\asymp vm^{L-\ell+1}",
     source="Korchinski, Favero, Wyart (2026), arXiv:2605.27734",
     regime="m >= 2, and m < v^(s-1) for latents and tokens; grammars without tied parents",
     scope="learners that read one (tuple, target) correlation at a time, with the lower levels given; "

@@ -48,7 +48,7 @@ def changed(option: str, value: str) -> list[str]:
         (changed("--L", "1"), ["L must be at least 2"]),
         (changed("--s", "1000000000"), ["v^s must stay below"]),
         (changed("--L", "99999999999"), ["L must be at most"]),
-        (changed("--v", "9" * 40), ["v^s"]),
+        (changed("--v", "9" * 400), ["v^s must stay below"]),
         (["bounds", "--v", "8"], ["--m"]),
         (["derive", "no-such-claim", "-o", "x.tex"], ["claim must be one of", "no-such-claim"]),
         (["derive", "latent-prediction", "-o", "x.docx"], [".docx", ".tex"]),
