@@ -1,0 +1,96 @@
+"""The compiled loop over blocks of trees; every step is a kernel of its own, small enough for LLVM to vectorise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from latentproof.numerics.jit import kernel
+from latentproof.numerics.sampling.counter import Words, fill_words
+from latentproof.numerics.sampling.draws import choose, redraw, scale_32
+from latentproof.numerics.sampling.expand import Bytes, combine, expand
+
+Integers = npt.NDArray[Any]
+
+
+@kernel
+def run_blocks(
+    first: int,
+    last: int,
+    start: int,
+    stop: int,
+    block: int,
+    block_words: int,
+    key: np.uint64,
+    roots: int,
+    R: int,
+    s: int,
+    width: int,
+    tables: npt.NDArray[np.uint64],
+    cumulative: npt.NDArray[np.float64],
+    words: Words,
+    choice: Integers,
+    row: Integers,
+    upper: Integers,
+    lower: Integers,
+    leaves: Bytes,
+    symbols: Integers,
+    rules: Integers,
+) -> None:
+    """Make blocks first..last-1 and keep their trees number start..stop-1.
+
+    words, choice, row, upper, lower: scratch for one block's lowest level (lower: for its leaves). leaves: the bytes of
+    the trees start..stop-1. symbols, rules: (stop-start, nodes), level L first, or with no rows where not wanted.
+    """
+    depth = tables.shape[0]
+    itemsize = upper.itemsize
+    leaf_bytes = s**depth * itemsize
+    for b in range(first, last):
+        word = np.uint64(b) * np.uint64(block_words)
+        low, high = max(start, b * block), min(stop, (b + 1) * block)
+        draw_roots(words[: (block + 1) // 2], key, word, roots, upper[:block], np.uint64(b) * np.uint64(block))
+        word += np.uint64((block + 1) // 2)
+        nodes, column = 1, 0
+        for level in range(depth, 0, -1):
+            size = block * nodes
+            part = words[: (size * width + 63) // 64]
+            fill_words(part, key, word)
+            choose(part, width, R, cumulative[level - 1], choice[:size], key, word * np.uint64(64))
+            word += np.uint64(part.size)
+            combine(upper[:size], choice[:size], R, row[:size])
+            if symbols.shape[0] > 0:
+                keep(upper[:size], nodes, low - b * block, symbols[low - start : high - start], column)
+                keep(choice[:size], nodes, low - b * block, rules[low - start : high - start], column)
+            column += nodes
+            nodes *= s
+            if level > 1:
+                expand(row[:size], tables[level - 1], s * itemsize, lower[: size * s].view(np.uint8))
+                upper, lower = lower, upper
+            elif high - low == block:
+                place = (low - start) * leaf_bytes
+                expand(row[:size], tables[0], s * itemsize, leaves[place : place + block * leaf_bytes])
+            else:
+                whole = lower[: size * s].view(np.uint8)
+                expand(row[:size], tables[0], s * itemsize, whole)
+                offset = (low - b * block) * leaf_bytes
+                kept = (high - low) * leaf_bytes
+                leaves[(low - start) * leaf_bytes : (low - start) * leaf_bytes + kept] = whole[offset : offset + kept]
+
+
+@kernel
+def draw_roots(words: Words, key: np.uint64, word: np.uint64, roots: int, root: Integers, number: np.uint64) -> None:
+    """Fill root, shape (block,), with uniform draws on 0..roots-1, 32 bits each."""
+    fill_words(words, key, word)
+    draws = words.view(np.uint32)
+    if scale_32(draws, np.uint64(roots), root):
+        redraw(draws, np.uint64(roots), np.uint64(32), root, ~key, number)
+
+
+@kernel
+def keep(values: Integers, nodes: int, skip: int, target: Integers, column: int) -> None:
+    """Copy a level, `nodes` values a tree, into columns column.. of the trees that are kept."""
+    for i in range(target.shape[0]):
+        for j in range(nodes):
+            target[i, column + j] = values[(skip + i) * nodes + j]

@@ -1,0 +1,104 @@
+"""The layout of a sampling run: packed rules, dtypes, and which random words belong to which block of trees.
+
+Trees are made in blocks of a fixed size. Block number b owns the words b*words .. (b+1)*words-1 of the stream: first
+one 32-bit draw per tree for the root, then, level after level from L to 1, one draw per node, each part rounded up to
+whole words. So tree number i is the same however a run is cut or spread over threads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from latentproof.numerics.hierarchy import Hierarchy
+from latentproof.numerics.sampling.draws import WEIGHTED, draw_width
+from latentproof.numerics.sampling.expand import pack_rules
+from latentproof.theory.model import RegimeError
+
+BLOCK_BYTES = 2**15
+"""Leaves of one block: what is in flight stays in the nearest caches."""
+MAX_LEAVES = 2**26
+"""Largest s^L: a block of one tree has to fit into memory several times."""
+MAX_TABLE = 2**26
+"""Most packed words of all rules (512 MB)."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the trees of one hierarchy are laid out.
+
+    tables: (L, A, W) packed rules, row a*R + k; cumulative: (L, R); width: bits of a draw; block: trees of a block;
+    nodes: symbols above the leaves of one tree; dtypes of symbols, rule choices and table rows.
+    """
+
+    tables: npt.NDArray[np.uint64]
+    cumulative: npt.NDArray[np.float64]
+    roots: int
+    R: int
+    s: int
+    L: int
+    width: int
+    block: int
+    symbol: np.dtype[Any]
+    choice: np.dtype[Any]
+    row: np.dtype[Any]
+
+    @property
+    def leaves(self) -> int:
+        """Leaves of one tree, s^L."""
+        return int(self.s**self.L)
+
+    @property
+    def nodes(self) -> int:
+        """Nodes above the leaves of one tree, (s^L-1)/(s-1)."""
+        return int(self.s**self.L - 1) // (self.s - 1)
+
+    @property
+    def words(self) -> int:
+        """Random words of one block."""
+        draws = [self.block * self.s**depth for depth in range(self.L)]
+        return -(-self.block // 2) + sum(-(-number * self.width // 64) for number in draws)
+
+
+def plan_trees(hierarchy: Hierarchy) -> Plan:
+    """The layout for a hierarchy; `RegimeError` where one tree or the rules are too large, before anything is made.
+
+    >>> from latentproof.numerics.hierarchy import of_grammar
+    >>> from latentproof.numerics.grammar import Grammar
+    >>> from latentproof.theory.model import RHM
+    >>> plan = plan_trees(of_grammar(Grammar.sample(RHM(8, 8, 3, 5))))
+    >>> plan.leaves, plan.nodes, plan.block, plan.width, plan.tables.shape
+    (243, 121, 128, 8, (5, 64, 1))
+    """
+    s, L, R = hierarchy.s, hierarchy.L, hierarchy.R
+    if L * np.log2(s) > np.log2(MAX_LEAVES):
+        raise RegimeError(f"s^L must be at most 2^26 to draw whole trees, got s = {s}, L = {L}")
+    alphabets = [hierarchy.alphabet(level) for level in range(L + 1)]
+    itemsize = 1 if max(alphabets) <= 256 else 2
+    rows, packed = max(alphabets[1:]) * R, -(-s * itemsize // 8)
+    if L * rows * packed > MAX_TABLE:
+        raise RegimeError(f"the packed rules must have at most 2^26 words, got L*A*R*ceil(s/8) = {L * rows * packed}")
+    tables = np.zeros((L, rows, packed), dtype=np.uint64)
+    for table, rules in zip(tables, hierarchy.rules, strict=True):
+        table[: len(rules) * R] = pack_rules(rules, itemsize)
+    bytes_a_tree = s**L * itemsize
+    return Plan(
+        tables=tables,
+        cumulative=np.cumsum([np.asarray(law, dtype=np.float64) for law in hierarchy.weights], axis=1),
+        roots=alphabets[L],
+        R=R,
+        s=s,
+        L=L,
+        width=draw_width(R) if hierarchy.uniform else WEIGHTED,
+        block=2 ** min(12, max(0, (BLOCK_BYTES // bytes_a_tree).bit_length() - 1)),
+        symbol=np.dtype(f"u{itemsize}"),
+        choice=_smallest(R),
+        row=_smallest(rows),
+    )
+
+
+def _smallest(size: int) -> np.dtype[Any]:
+    return np.dtype("u1") if size <= 256 else np.dtype("u2") if size <= 2**16 else np.dtype("u4")

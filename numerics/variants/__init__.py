@@ -1,0 +1,1 @@
+"""Variants of the model behind one interface (`model`): a file a variant."""
