@@ -21,7 +21,11 @@ def claims() -> dict[str, Claim]:
 
 
 def claim(name: str) -> Claim:
-    """Return one claim, or raise `InputError` with the known ids."""
+    """Return one claim, by its id or from a user's file (a name that ends in .py); `InputError` lists the known ids."""
+    if name.endswith(".py"):
+        from latentproof.user_files import load
+
+        return load(name)
     if name not in claims():
         raise InputError(f"claim must be one of {', '.join(claims())}, got {name!r}")
     return claims()[name]
