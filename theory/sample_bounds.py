@@ -51,15 +51,16 @@ def _exact(name: str, value: Real, low: Real, high: Real, *, ends: bool) -> Frac
 def sufficient_samples(v: int, m: int, L: int, delta: Real, p: Real, separation: Real) -> int | float:
     r"""Smallest integer P > 16 (1 + sqrt(ln(L v^2 m^2/delta)))^2/(p * separation) (S1); `math.inf` if separation is 0.
 
-    0 < delta < 1; 0 < p <= 1 the smallest tuple probability; separation = Delta^2 in [0, 2], smallest squared distance.
-    Raises `RegimeError`.
+    L >= 1: the levels that must come out right together (1 for a single level, the lower ones given); 0 < delta < 1;
+    0 < p <= 1 the smallest tuple probability; separation = Delta^2 in [0, 2], smallest squared distance. Raises
+    `RegimeError`.
 
     >>> sufficient_samples(8, 4, 3, .1, 1 / 32, .05)
     181879
     """
-    RHM(v, 1, 2, L)
-    if m < 1:
-        raise RegimeError(f"m must be at least 1, got m = {m}")
+    for name, value, least in (("v", v, 2), ("m", m, 1), ("L", L, 1)):
+        if value < least:
+            raise RegimeError(f"{name} must be at least {least}, got {name} = {value}")
     failure = _exact("delta", delta, 0, 1, ends=False)
     rarest, gap = _exact("p", p, 0, 1, ends=True), _exact("separation", separation, 0, 2, ends=True)
     if rarest == 0:
