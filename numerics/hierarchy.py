@@ -51,6 +51,8 @@ class Hierarchy:
         tables = tuple(np.array(table, dtype=np.int64, order="C") for table in rules)
         if not tables or any(table.ndim != 3 or table.shape[1:] != tables[0].shape[1:] for table in tables):
             raise RegimeError(f"rules must be tables (A_l, R, s) of one R and s, got {[t.shape for t in tables]}")
+        if tables[0].shape[2] < 2:
+            raise RegimeError(f"s must be at least 2, got rules of s = {tables[0].shape[2]} symbols")
         below = tokens
         for level, table in enumerate(tables, start=1):
             if not 1 <= below <= MAX_SYMBOLS:

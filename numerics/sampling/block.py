@@ -74,9 +74,10 @@ def run_blocks(
             else:
                 whole = lower[: size * s].view(np.uint8)
                 expand(row[:size], tables[0], s * itemsize, whole)
-                offset = (low - b * block) * leaf_bytes
-                kept = (high - low) * leaf_bytes
-                leaves[(low - start) * leaf_bytes : (low - start) * leaf_bytes + kept] = whole[offset : offset + kept]
+                copy(
+                    whole[(low - b * block) * leaf_bytes :],
+                    leaves[(low - start) * leaf_bytes : (high - start) * leaf_bytes],
+                )
 
 
 @kernel
@@ -94,3 +95,10 @@ def keep(values: Integers, nodes: int, skip: int, target: Integers, column: int)
     for i in range(target.shape[0]):
         for j in range(nodes):
             target[i, column + j] = values[(skip + i) * nodes + j]
+
+
+@kernel
+def copy(source: Integers, target: Integers) -> None:
+    """Fill target from the beginning of source; a loop compiles in a tenth of the time of numba's slice assignment."""
+    for i in range(target.size):
+        target[i] = source[i]

@@ -54,12 +54,12 @@ class Plan:
     @property
     def nodes(self) -> int:
         """Nodes above the leaves of one tree, (s^L-1)/(s-1)."""
-        return int(self.s**self.L - 1) // (self.s - 1)
+        return (self.leaves - 1) // (self.s - 1)
 
     @property
     def words(self) -> int:
         """Random words of one block."""
-        draws = [self.block * self.s**depth for depth in range(self.L)]
+        draws = [int(self.block * self.s**depth) for depth in range(self.L)]
         return -(-self.block // 2) + sum(-(-number * self.width // 64) for number in draws)
 
 
@@ -95,10 +95,6 @@ def plan_trees(hierarchy: Hierarchy) -> Plan:
         width=draw_width(R) if hierarchy.uniform else WEIGHTED,
         block=2 ** min(12, max(0, (BLOCK_BYTES // bytes_a_tree).bit_length() - 1)),
         symbol=np.dtype(f"u{itemsize}"),
-        choice=_smallest(R),
-        row=_smallest(rows),
+        choice=np.dtype("u1" if R <= 2**8 else "u4"),
+        row=np.dtype("u2" if rows <= 2**16 else "u4"),
     )
-
-
-def _smallest(size: int) -> np.dtype[Any]:
-    return np.dtype("u1") if size <= 256 else np.dtype("u2") if size <= 2**16 else np.dtype("u4")
