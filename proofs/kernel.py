@@ -11,56 +11,21 @@ Source: LCF (Milner, 1972); the small kernel of HOL Light (Harrison, 2009); proo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import pairwise
 from itertools import product as grid
 
 from latentproof.proofs.axioms import AXIOMS
+from latentproof.proofs.checking import Proof, conclude, names_of
 from latentproof.proofs.definitions import check_definitions
 from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
+from latentproof.proofs.kernel_sums import delta_value, exchange, indicator_square, pairs, split
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.signs import cleared, counterexample, denominators, require_integer, sign
 from latentproof.proofs.substitution import Substitution, fresh
 from latentproof.proofs.syntax import check_size, declared, free, scope, sort_of, subterms
-from latentproof.proofs.terms import Domain, Function, Integer, Relation, Table, Term, Variable, number, pair, total
-
-
-@dataclass
-class Proof:
-    """A proof under check."""
-
-    theorem: Theorem
-    memo: dict[int, Checked]
-    judgements: list[Judgement] = field(default_factory=list)
-    assumptions: set[Assumption] = field(default_factory=set)
-    side_goals: list[str] = field(default_factory=list)
-
-    def premises(self, step: Step) -> list[Judgement]:
-        """The judgements of the earlier steps that a step uses."""
-        if any(not 0 <= i < len(self.judgements) for i in step.premises):
-            raise Refused(f"premises must be earlier steps, got {step.premises}")
-        return [self.judgements[i] for i in step.premises]
-
-    def fixed(self, judgement: Judgement) -> frozenset[str]:
-        """Variables about which something was assumed: they are not universally quantified in the judgement."""
-        names = [names_of(h.relation) - frozenset(h.over) for h in self.theorem.hypotheses]
-        return frozenset[str]().union(*names, *(names_of(r) for r in judgement.open))
-
-
-def names_of(relation: Relation) -> frozenset[str]:
-    """Free variables of a relation."""
-    return free(relation.lhs) | free(relation.rhs)
-
-
-def _conclude(step: Step, premises: list[Judgement], distinct: Pairs = frozenset()) -> Judgement:
-    """The step's conclusion, resting on all that its premises rest on."""
-    return Judgement(
-        step.conclusion,
-        distinct.union(*(p.distinct for p in premises)),
-        frozenset[Relation]().union(*(p.open for p in premises)),
-    )
-
+from latentproof.proofs.terms import Domain, Function, Integer, Relation, Table, Term, Variable, number
 
 # ---- arithmetic ---
 
@@ -119,7 +84,7 @@ def chain(proof: Proof, step: Step) -> Judgement:
     require(ops <= {"=", "<=", "<"}, "only =, <= and < can be chained")
     op = "<" if "<" in ops else "<=" if "<=" in ops else "="
     require(step.conclusion == Relation(relations[0].lhs, op, relations[-1].rhs), "not the ends of the chain")
-    return _conclude(step, premises)
+    return conclude(step, premises)
 
 
 def symmetry(proof: Proof, step: Step) -> Judgement:
@@ -129,7 +94,7 @@ def symmetry(proof: Proof, step: Step) -> Judgement:
     require(
         step.conclusion == Relation(premises[0].relation.rhs, "=", premises[0].relation.lhs), "not the mirror image"
     )
-    return _conclude(step, premises)
+    return conclude(step, premises)
 
 
 def congruence(proof: Proof, step: Step) -> Judgement:
@@ -165,7 +130,7 @@ def congruence(proof: Proof, step: Step) -> Judgement:
             walk(one, other, bound, apart)
 
     walk(step.conclusion.lhs, step.conclusion.rhs, frozenset(), frozenset())
-    return replace(_conclude(step, premises), distinct=frozenset(needed))
+    return replace(conclude(step, premises), distinct=frozenset(needed))
 
 
 def _distinct(h: Hypothesis) -> frozenset[Term]:
@@ -235,7 +200,7 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
         met = [p for p in premises if p.relation == goal and not over & proof.fixed(p)]
         met = [p for p in met if not any(over & free(t) for d in p.distinct for t in d)]
         require(bool(met), f"the hypothesis {h.name!r} of {theorem.name} is not met")
-    judgement = _conclude(replace(step, conclusion=_moved(s, theorem.statement)), premises, frozenset(needed))
+    judgement = conclude(replace(step, conclusion=_moved(s, theorem.statement)), premises, frozenset(needed))
     return _matching(step, judgement)
 
 
@@ -296,7 +261,7 @@ def scale(proof: Proof, step: Step) -> Judgement:
     least, r = premises[0].relation, premises[1].relation
     require(least.lhs == number(0), "the factor must be nonnegative")
     require(step.conclusion == Relation(least.rhs * r.lhs, "<=", least.rhs * r.rhs), "not the scaled inequality")
-    return _conclude(step, premises)
+    return conclude(step, premises)
 
 
 def monotone_power(proof: Proof, step: Step) -> Judgement:
@@ -307,68 +272,7 @@ def monotone_power(proof: Proof, step: Step) -> Judgement:
     require(least.lhs == number(0) and least.rhs == r.lhs, "the smaller base must be nonnegative")
     require(c.op == "<=" and c.lhs.op == "^" == c.rhs.op, "not an inequality of powers")
     require((c.lhs.args[0], c.rhs.args[0]) == (r.lhs, r.rhs) and c.lhs.args[1] == c.rhs.args[1], "not those powers")
-    return _conclude(step, premises)
-
-
-# ---- finite sums, indicators -----------------------------------------------------------------------------------------
-
-
-def split(proof: Proof, step: Step) -> Judgement:
-    """sum_tau F(tau) = F(sigma) + sum_{tau != sigma} F(tau), for sigma in the domain of the sum."""
-    whole, parts = step.conclusion.lhs, step.conclusion.rhs
-    require(whole.op == "sum" and len(whole.args) == 1 and isinstance(whole.data, Variable), "split needs a plain sum")
-    require(parts.op == "+" and parts.args[1].op == "sum" and len(parts.args[1].args) == 2, "split gives F + a sum")
-    at, bound = parts.args[1].args[1], Term("var", (), whole.data)
-    require(sort_of(at) == whole.data.sort, "the index split off must be in the domain")  # type: ignore[union-attr]
-    expected = fresh(whole.args[0], whole.data.name, at) + total(bound, whole.args[0], at)  # type: ignore[union-attr]
-    require(step.conclusion == Relation(whole, "=", expected), "not the split sum")
-    return Judgement(step.conclusion)
-
-
-def exchange(proof: Proof, step: Step) -> Judgement:
-    """sum_i sum_j F = sum_j sum_i F for two sums without excluded indices."""
-    outer = step.conclusion.lhs
-    inner = outer.args[0] if outer.args else outer
-    require(outer.op == "sum" == inner.op and len(outer.args) == 1 == len(inner.args), "exchange needs two plain sums")
-    require(outer.data != inner.data, "the two indices must have different names")
-    swapped = Term("sum", (Term("sum", inner.args, outer.data),), inner.data)
-    require(step.conclusion == Relation(outer, "=", swapped), "not the exchanged sums")
-    return Judgement(step.conclusion)
-
-
-def pairs(proof: Proof, step: Step) -> Judgement:
-    """sum over a product domain = double sum over its factors."""
-    whole, double = step.conclusion.lhs, step.conclusion.rhs
-    inner = double.args[0] if double.args else double
-    require(whole.op == "sum" == double.op == inner.op and len(whole.args) == 1, "pairs needs a plain sum")
-    variable, first, second = whole.data, double.data, inner.data
-    assert isinstance(variable, Variable)
-    assert isinstance(first, Variable)
-    assert isinstance(second, Variable)
-    require(isinstance(variable.sort, Domain) and variable.sort.factors == (first.sort, second.sort), "not its factors")
-    require(
-        first.name != second.name and not {first.name, second.name} & free(whole.args[0]), "the indices must be new"
-    )
-    a, k = Term("var", (), first), Term("var", (), second)
-    expected = total(a, total(k, fresh(whole.args[0], variable.name, pair(a, k))))
-    require(step.conclusion == Relation(whole, "=", expected), "not the double sum")
-    return Judgement(step.conclusion)
-
-
-def indicator_square(proof: Proof, step: Step) -> Judgement:
-    """1[A] 1[A] = 1[A]."""
-    a = step.conclusion.rhs
-    require(a.op == "ind" and step.conclusion == Relation(a * a, "=", a), "not the square of an indicator")
-    return Judgement(step.conclusion)
-
-
-def delta_value(proof: Proof, step: Step) -> Judgement:
-    """delta(i, i) = 1, and delta(i, j) = 0 where i and j differ."""
-    d = step.conclusion.lhs
-    require(d.op == "delta" and step.conclusion.op == "=", "not a value of delta")
-    same = d.args[0] == d.args[1]
-    require(step.conclusion.rhs == number(1 if same else 0), "not that value of delta")
-    return Judgement(step.conclusion, frozenset() if same else frozenset((frozenset(d.args),)))
+    return conclude(step, premises)
 
 
 # ---- the model ---

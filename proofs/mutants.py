@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from latentproof.proofs import replay_rules
+from latentproof.proofs import replay_state
 from latentproof.proofs.kernel import accepts, trace
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.replay import Reader
@@ -98,7 +98,7 @@ class Survivor:
     replay: bool
 
 
-def _replayed(theorem: Theorem) -> replay_rules.Theorem:
+def _replayed(theorem: Theorem) -> replay_state.Theorem:
     whole = json.loads(to_json(theorem))
     reader = Reader(whole)
     for entry in whole["theorems"]:
@@ -106,7 +106,7 @@ def _replayed(theorem: Theorem) -> replay_rules.Theorem:
     return reader.known[theorem.name]
 
 
-def _replay_accepts(th: replay_rules.Theorem, i: int, step: Step) -> bool:
+def _replay_accepts(th: replay_state.Theorem, i: int, step: Step) -> bool:
     alone = json.loads(to_json(Theorem("x", "", step.conclusion, (step,))))
     entry = alone["theorems"][0]["steps"][0]
     lines = th.lines

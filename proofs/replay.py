@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from latentproof.proofs.replay_algebra import whole_number
-from latentproof.proofs.replay_rules import RULES, Swap, Theorem
+from latentproof.proofs.replay_rules import RULES
+from latentproof.proofs.replay_state import Theorem
+from latentproof.proofs.replay_swap import Swap
 from latentproof.proofs.replay_terms import (
+    MEMORY,
     ONE,
     ZERO,
     Node,
@@ -116,22 +119,29 @@ def one_meaning(rels: list[Rel]) -> None:
     """Well-formed sides, and one meaning for each name."""
     seen: dict[tuple[str, str], Node] = {}
     for rel in rels:
-        sorts = sort_of(rel[0]), sort_of(rel[2])
-        need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
-        things = [*free(rel).values(), *(x for x in parts(rel) if x[0] in ("domain", "table", "law", "function"))]
-        for x in things:
-            plain = (*x[:5], None) if x[0] == "table" else x
-            need(seen.setdefault((x[0], x[1]), plain) == plain, f"two meanings of {x[1]}")
-            size = x[2] if x[0] == "domain" else x[4] if x[0] == "table" else None
-            for t in terms(size):
-                counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)
-                need(
-                    counted or (t[0] == "var" and t[1][2][0] == "integer"), "a cardinality is a polynomial in integers"
-                )
-        for t in terms(rel):
-            for argument, sort in zip(t[2], t[1][2], strict=True) if t[0] == "app" else ():
-                if sort[0] == "integer":
-                    whole_number(argument, sort[1])
+        for key, thing in MEMORY.get("meaning", rel, meanings).items():
+            other = seen.setdefault(key, thing)
+            need(other is thing or other == thing, f"two meanings of {key[1]}")
+
+
+def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
+    """What each name of one well-formed relation means; tables count without their level."""
+    sorts = sort_of(rel[0]), sort_of(rel[2])
+    need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
+    seen: dict[tuple[str, str], Node] = {}
+    things = [*free(rel).values(), *(x for x in parts(rel) if x[0] in ("domain", "table", "law", "function"))]
+    for x in things:
+        plain = (*x[:5], None) if x[0] == "table" else x
+        need(seen.setdefault((x[0], x[1]), plain) == plain, f"two meanings of {x[1]}")
+        size = x[2] if x[0] == "domain" else x[4] if x[0] == "table" else None
+        for t in terms(size):
+            counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)
+            need(counted or (t[0] == "var" and t[1][2][0] == "integer"), "a cardinality is a polynomial in integers")
+    for t in terms(rel):
+        for argument, sort in zip(t[2], t[1][2], strict=True) if t[0] == "app" else ():
+            if sort[0] == "integer":
+                whole_number(argument, sort[1])
+    return seen
 
 
 def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
@@ -197,6 +207,7 @@ def text_of(x: Node) -> str:
 def replay_all(text: str) -> tuple[Accepted, ...]:
     """Check a proof file; what each of its theorems states and assumes. `Rejected` (a ValueError) says what is not."""
     need(len(text) <= MAX_BYTES, f"a proof file may have at most {MAX_BYTES} characters, got {len(text)}")
+    MEMORY.known.clear()
     try:
         whole = json.loads(text)
         need(isinstance(whole, dict) and whole.get("format") == "latentproof-proof", "not a proof file")

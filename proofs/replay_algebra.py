@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from sympy import QQ
@@ -23,11 +24,16 @@ class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
     """More generators are needed."""
 
 
+@cache
+def _ring(size: int) -> Any:
+    return ring([f"g{i}" for i in range(size)], QQ)
+
+
 class Engine:
     """Terms as quotients of sparse polynomials; a generator is a key, in which bound indices are ("#", depth)."""
 
     def __init__(self, size: int) -> None:
-        self.ring, *self.gens = ring([f"g{i}" for i in range(size)], QQ)
+        self.ring, *self.gens = _ring(size)
         self.keys: list[Node] = []
         self.place: dict[Node, int] = {}
         self.opened = 0
@@ -192,7 +198,7 @@ def shape_text(key: Node) -> str:
 
 def compute(job: Callable[[Engine], Any]) -> Any:
     """Run with as many generators as needed."""
-    for size in (12, 40, 120):
+    for size in (8, 16, 32, 64, 128):
         try:
             return job(Engine(size))
         except Full:

@@ -10,7 +10,7 @@ Source: proof checking by a second program (de Bruijn criterion; Barendregt, Wie
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -106,27 +106,63 @@ ARITY |= {"delta": 2, "mean": 1, "pair": 2, "left": 1}
 REAL = ("real",)
 
 
-def parts(x: Node) -> Iterator[Node]:
-    """Everything inside a node: terms, and the things they name."""
+class Memory:
+    """Results by the identity of a node, which it keeps alive: shared parts of a file are looked at once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, int], tuple[Node, Any]] = {}
+
+    def get(self, kind: str, x: Node, compute: Callable[[Node], Any]) -> Any:
+        """compute(x), computed once."""
+        found = self.known.get((kind, id(x)))
+        if found is None:
+            found = self.known[kind, id(x)] = (x, compute(x))
+        return found[1]
+
+
+MEMORY = Memory()
+"""Emptied when a file begins (`replay_all`); what is remembered is true of a node wherever it stands."""
+
+
+def parts(x: Node) -> tuple[Node, ...]:
+    """Everything inside a node, each once: terms, and the things they name."""
+    return tuple(y for y, _ in MEMORY.get("parts", x, _parts).values())
+
+
+def _parts(x: Node) -> dict[int, tuple[Node, None]]:
+    found: dict[int, tuple[Node, None]] = {}
     if isinstance(x, tuple):
         if x and isinstance(x[0], str):
-            yield x
+            found[id(x)] = (x, None)
         for y in x:
-            yield from parts(y)
+            if isinstance(y, tuple) and y:
+                found |= MEMORY.get("parts", y, _parts)
+    return found
 
 
-def terms(x: Node) -> list[Node]:
-    """All terms inside a node."""
-    return [y for y in parts(x) if len(y) == 3 and y[0] in ARITY and isinstance(y[2], tuple)]
+def terms(x: Node) -> tuple[Node, ...]:
+    """All terms inside a node, each once."""
+    found: tuple[Node, ...] = MEMORY.get("terms", x, _terms)
+    return found
+
+
+def _terms(x: Node) -> tuple[Node, ...]:
+    return tuple(y for y in parts(x) if len(y) == 3 and y[0] in ARITY and isinstance(y[2], tuple))
 
 
 def free(x: Node) -> dict[str, Node]:
     """Free variables by name; rejects two of one name in one scope."""
+    found: dict[str, Node] = MEMORY.get("free", x, _free)
+    return found
+
+
+def _free(x: Node) -> dict[str, Node]:
     found: dict[str, Node] = {}
 
     def take(more: dict[str, Node]) -> None:
         for name, variable in more.items():
-            need(found.setdefault(name, variable) == variable, f"two variables are called {name}")
+            other = found.setdefault(name, variable)
+            need(other is variable or other == variable, f"two variables are called {name}")
 
     if not isinstance(x, tuple) or not x:
         return found
@@ -140,7 +176,8 @@ def free(x: Node) -> dict[str, Node]:
     if x[0] == "variable":
         found[x[1]] = x
     for y in x:
-        take(free(y))
+        if isinstance(y, tuple) and y:
+            take(free(y))
     return found
 
 
@@ -152,6 +189,10 @@ def of_product(one: Node, two: Node) -> Node:
 
 def sort_of(t: Node) -> Node:
     """The sort of a well-formed term."""
+    return MEMORY.get("sort", t, _sort_of)
+
+
+def _sort_of(t: Node) -> Node:
     op, data, args = t
     need(ARITY[op] in (-1, len(args)), f"{op} has the wrong number of arguments")
     if op in LEAF:
