@@ -61,7 +61,10 @@ def cluster(
     if len(seen) == 0:
         return labels
     weights = totals[seen] / totals.sum()
-    points = np.ascontiguousarray(np.sqrt(table[seen] / totals[seen, None]).T)
+    counts = table[seen]
+    if table.shape[1] > k:
+        counts = counts[:, counts.any(axis=0)]
+    points = np.ascontiguousarray(np.sqrt(counts / totals[seen, None]).T)
     if points.shape[0] > k > 1:
         points = principal(points, weights, rng.standard_normal((k - 1, len(seen))), POWER_STEPS)
     if clusterer == "ward":

@@ -22,8 +22,7 @@ def count_table(joint: npt.NDArray[np.float64], P: int, rng: np.random.Generator
     >>> count_table(np.array([[.5, 0], [0, .5]]), 10**15, np.random.default_rng(0)).sum()
     np.int64(1000000000000000)
     """
-    if isinstance(P, bool) or not isinstance(P, (int, np.integer)) or not 0 <= P <= MAX_SAMPLES:
-        raise ValueError(f"P must be an integer in 0..10^15, got P = {P!r}")
+    check_samples(P)
     flat = np.asarray(joint, dtype=np.float64).ravel()
     total = float(flat.sum())
     if not (flat >= 0).all() or not 0 < total < np.inf:
@@ -35,3 +34,12 @@ def count_table(joint: npt.NDArray[np.float64], P: int, rng: np.random.Generator
     table = np.zeros(flat.shape, dtype=np.int64)
     table[cells] = rng.multinomial(P, flat[cells] / total)
     return table.reshape(joint.shape)
+
+
+def check_samples(P: int) -> None:
+    """Raise ValueError unless P is an integer in 0..10^15.
+
+    >>> check_samples(0)
+    """
+    if isinstance(P, bool) or not isinstance(P, (int, np.integer)) or not 0 <= P <= MAX_SAMPLES:
+        raise ValueError(f"P must be an integer in 0..10^15, got P = {P!r}")

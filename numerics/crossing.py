@@ -20,8 +20,8 @@ HALF_OCTAVE = math.log(2) / 2
 """The unit of the grid in ln P."""
 COARSE = range(-20, 25, 4)
 """Scan about the start, from 2^-10 to 2^12 times."""
-POINTS_BELOW = 2
-"""The scan, which runs downwards, ends after this many points in a row below all quantiles."""
+POINTS_BEYOND = 2
+"""The scan ends after this many points in a row beyond all quantiles."""
 FINE = range(-2, 7)
 """Refinement, from the lower end of the crossing's interval."""
 
@@ -35,31 +35,40 @@ class Threshold:
 
 
 def crossings(
-    curves: Callable[[float], Sequence[float]], start: float, quantiles: Sequence[float]
+    curves: Callable[[float], Sequence[float]],
+    start: float,
+    quantiles: Sequence[float],
+    most: float = math.inf,
+    upwards: bool = False,
 ) -> list[tuple[Threshold, ...]]:
     """For each curve, one `Threshold` a quantile; curves(ln P) gives the accuracies of all curves at once.
 
-    start: ln P about which to look, from 2^-10 to 2^12 times. A curve on one side of the quantile over the whole scan
-    is "not bracketed".
+    start: ln P about which to look, from 2^-10 to 2^12 times, but not above `most`. A curve on one side of the quantile
+    over the whole scan is "not bracketed". upwards: for curves whose cost grows with P, scan from below and stop after
+    two points in a row at or above all quantiles; a dip further up then goes unseen.
 
     >>> [[t]] = crossings(lambda x: [1 / (1 + math.exp(-x))], start=1.0, quantiles=[.5])
     >>> round(t.log_threshold, 2)
     0.0
     """
     points: dict[int, Sequence[float]] = {}
-    below = 0
-    for step in reversed(COARSE):
+    settled = 0
+    grid = [step for step in COARSE if start + step * HALF_OCTAVE <= most]
+    if not grid:
+        raise ValueError(f"most must reach 2^-10 times the start, got ln P from {start:.4g}, most {most:.4g}")
+    for step in grid if upwards else reversed(grid):
         points[step] = curves(start + step * HALF_OCTAVE)
         # Last crossings are settled from above: what lies well below the lowest of them need not be sampled. One
-        # point below could be noise, which the monotone fit would then undo.
-        below = below + 1 if max(points[step]) < min(quantiles) else 0
-        if below == POINTS_BELOW:
+        # point beyond could be noise, which the monotone fit would then undo.
+        beyond = min(points[step]) >= max(quantiles) if upwards else max(points[step]) < min(quantiles)
+        settled = settled + 1 if beyond else 0
+        if settled == POINTS_BEYOND:
             break
     scan = sorted(points)
     count = len(points[scan[0]])
     lowers = [[last_crossing([points[step][i] for step in scan], q) for q in quantiles] for i in range(count)]
     fine = {scan[lower] + step for row in lowers for lower in row if lower is not None for step in FINE}
-    for step in sorted(fine - points.keys()):
+    for step in sorted(step for step in fine - points.keys() if start + step * HALF_OCTAVE <= most):
         points[step] = curves(start + step * HALF_OCTAVE)
     steps = sorted(points)
     found = []

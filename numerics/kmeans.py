@@ -10,6 +10,8 @@ Source: Arthur, Vassilvitskii (2007), k-means++, section 2.2; Lloyd (1982).
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -32,11 +34,9 @@ def kmeans(points: Points, weights: Points, uniforms: Points, iterations: int) -
     >>> kmeans(np.array([[0., 0.1, 5.]]), np.ones(3), np.full((1, 2, 2), .5), 10).tolist()
     [0, 0, 1]
     """
-    d, n = points.shape
+    n = points.shape[1]
     restarts, k, candidates = uniforms.shape
-    padded = np.zeros(((d + 3) // 4 * 4, n))
-    padded[:d] = points
-    rows = padded.T.copy()
+    padded, rows = both_layouts(points)
     kept = np.empty((min(n, restarts * k * candidates, MAX_KEPT // n + 1), n))
     place = np.full(n, -1)
     owner = np.full(kept.shape[0], -1)
@@ -61,10 +61,8 @@ def polish(points: Points, weights: Points, start: Labels, k: int, iterations: i
     >>> polish(np.array([[0., 0.1, 4., 5.]]), np.ones(4), np.array([0, 0, 0, 1]), 2, 10).tolist()
     [0, 0, 1, 1]
     """
-    d, n = points.shape
-    padded = np.zeros(((d + 3) // 4 * 4, n))
-    padded[:d] = points
-    rows = padded.T.copy()
+    n = points.shape[1]
+    padded, rows = both_layouts(points)
     centres = np.zeros((k, rows.shape[1]))
     distances = np.zeros(n)
     labels = start.copy()
@@ -115,9 +113,9 @@ def seed_distances(
             potential = dot(weights, trial)
             if potential < least:
                 least = potential
-                state[c] = kept[place[chosen]]
+                copy(state[c], kept[place[chosen]])
         smaller(state[c], nearest, trial)
-        nearest[:] = trial
+        copy(nearest, trial)
 
 
 @kernel
@@ -160,7 +158,7 @@ def lloyd(points: Points, rows: Points, weights: Points, state: Points, labels: 
         for c in range(k):
             if dirty[c]:
                 squared_distances(points, centres[c], state[c])
-        before[:] = labels
+        copy(before, labels)
         nearest_centres(state, labels, distances)
         if not differ(labels, before, dirty):
             break
@@ -170,8 +168,9 @@ def lloyd(points: Points, rows: Points, weights: Points, state: Points, labels: 
 @kernel
 def nearest_centres(state: Points, labels: Labels, distances: Points) -> None:
     """From squared distances (k, n) the nearest centre of every point and its squared distance, in place."""
-    labels[:] = 0
-    distances[:] = state[0]
+    for i in range(labels.shape[0]):
+        labels[i] = 0
+    copy(distances, state[0])
     for c in range(1, state.shape[0]):
         keep_nearer(state[c], c, distances, labels)
 
@@ -179,7 +178,8 @@ def nearest_centres(state: Points, labels: Labels, distances: Points) -> None:
 @kernel
 def differ(labels: Labels, before: Labels, dirty: Flags) -> bool:
     """Whether a label changed; dirty, in place: which clusters won or lost a point."""
-    dirty[:] = False
+    for c in range(dirty.shape[0]):
+        dirty[c] = False
     changed = False
     for i in range(labels.shape[0]):
         if labels[i] != before[i]:
@@ -202,7 +202,8 @@ def move(
     for c in range(k):
         if dirty[c]:
             mass[c] = 0.0
-            centres[c] = 0.0
+            for j in range(d):
+                centres[c, j] = 0.0
     for i in range(n):
         c = labels[i]
         if dirty[c]:
@@ -215,7 +216,7 @@ def move(
             for i in range(n):
                 if weights[i] * distances[i] > weights[farthest] * distances[farthest]:
                     farthest = i
-            centres[c] = rows[farthest]
+            copy(centres[c], rows[farthest])
             distances[farthest] = 0.0
         elif dirty[c]:
             for j in range(d):
@@ -225,7 +226,8 @@ def move(
 @kernel
 def squared_distances(points: Points, centre: Points, row: Points) -> None:
     """row = squared distances of the points (d, n) from a centre (d,), in place; d a multiple of 4."""
-    row[:] = 0.0
+    for i in range(row.shape[0]):
+        row[i] = 0.0
     for j in range(0, points.shape[0], 4):
         add_squares(row, points, j, centre[j], centre[j + 1], centre[j + 2], centre[j + 3])
 
@@ -248,6 +250,26 @@ def keep_nearer(row: Points, c: int, distances: Points, labels: Labels) -> None:
         nearer = row[i] < distances[i]
         distances[i] = row[i] if nearer else distances[i]
         labels[i] = c if nearer else labels[i]
+
+
+@kernel
+def both_layouts(points: Points) -> tuple[Points, Points]:
+    """The points (d, n) with zeros added to a multiple of four coordinates, and their transpose (n, d)."""
+    d, n = points.shape
+    padded = np.zeros(((d + 3) // 4 * 4, n))
+    rows = np.zeros((n, padded.shape[0]))
+    for j in range(d):
+        for i in range(n):
+            padded[j, i] = points[j, i]
+            rows[i, j] = points[j, i]
+    return padded, rows
+
+
+@kernel
+def copy(row: npt.NDArray[Any], other: npt.NDArray[Any]) -> None:
+    """row = other, in place."""
+    for i in range(row.shape[0]):
+        row[i] = other[i]
 
 
 @kernel

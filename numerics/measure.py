@@ -41,6 +41,7 @@ class Cell:
     quantiles: tuple[float, ...]
     seed: int
     index: int
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,10 +98,11 @@ def measure(
     quantiles: Sequence[float] = (0.5, 0.9),
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    corrected: bool = False,
 ) -> Measurement:
-    """Thresholds P (samples) at the raw accuracies `quantiles`, per level, over `grammars` independent grammars.
+    """Thresholds P (samples) at the accuracies `quantiles`, per level, over `grammars` independent grammars.
 
-    levels: within 1..L-1, all by default. The grammars depend on rhm and seed only, so that objectives are compared on
+    Accuracies are raw, or (accuracy - chance)/(1 - chance) if `corrected`. levels: within 1..L-1, all by default. The grammars depend on rhm and seed only, so that objectives are compared on
     the same ones. executor: any `concurrent.futures.Executor`; progress(done, total) is called after every grammar.
     Raises `RegimeError` for a bad level, objective, quantile, seed or number of grammars.
 
@@ -109,14 +111,13 @@ def measure(
     [(1, 0.5, 2)]
     """
     check_objective(objective)
-    chosen = tuple(check_level(rhm, level) for level in (range(1, rhm.L) if levels is None else levels))
-    if not chosen or len(set(chosen)) < len(chosen):
-        raise RegimeError(f"levels must name each level once and at least one, got {list(chosen)}")
+    chosen = check_levels(rhm, levels)
     check_quantiles(quantiles)
-    if isinstance(grammars, bool) or not isinstance(grammars, (int, np.integer)) or grammars < 1:
-        raise RegimeError(f"grammars must be an integer of at least 1, got {grammars!r}")
     wanted = tuple(float(q) for q in quantiles)
-    cells = [Cell(rhm, objective, chosen, wanted, check_seed(seed), index) for index in range(grammars)]
+    cells = [
+        Cell(rhm, objective, chosen, wanted, check_seed(seed), index, corrected)
+        for index in range(check_grammars(grammars))
+    ]
     results: Iterable[list[tuple[Threshold, ...]]]
     results = map(measure_cell, cells) if executor is None else executor.map(measure_cell, cells)
     found = []
@@ -124,7 +125,7 @@ def measure(
         found.append(result)
         if progress is not None:
             progress(done, len(cells))
-    return _summarise(rhm, objective, chosen, wanted, found)
+    return summarise(rhm, objective, chosen, wanted, found)
 
 
 def measure_cell(cell: Cell) -> list[tuple[Threshold, ...]]:
@@ -138,8 +139,31 @@ def measure_cell(cell: Cell) -> list[tuple[Threshold, ...]]:
     for level in cell.levels:
         key = (cell.rhm, cell.objective, level, cell.seed, cell.index)
         streams = generator("data", *key), generator("learner", *key)
-        results.append(thresholds(grammar, cell.objective, level, cell.quantiles, *streams))
+        results.append(thresholds(grammar, cell.objective, level, cell.quantiles, *streams, cell.corrected))
     return results
+
+
+def check_levels(rhm: RHM, levels: Sequence[int] | None) -> tuple[int, ...]:
+    """The levels asked for, all of 1..L-1 for None, or `RegimeError` unless each is named once and at least one.
+
+    >>> check_levels(RHM(8, 4, 2, 4), None)
+    (1, 2, 3)
+    """
+    chosen = tuple(check_level(rhm, level) for level in (range(1, rhm.L) if levels is None else levels))
+    if not chosen or len(set(chosen)) < len(chosen):
+        raise RegimeError(f"levels must name each level once and at least one, got {list(chosen)}")
+    return chosen
+
+
+def check_grammars(grammars: object) -> int:
+    """The number of grammars, or `RegimeError` unless it is an integer of at least 1.
+
+    >>> check_grammars(8)
+    8
+    """
+    if isinstance(grammars, bool) or not isinstance(grammars, (int, np.integer)) or grammars < 1:
+        raise RegimeError(f"grammars must be an integer of at least 1, got {grammars!r}")
+    return int(grammars)
 
 
 def slopes(measurement: Measurement, quantile: float) -> npt.NDArray[np.float64]:
@@ -165,13 +189,18 @@ def slopes(measurement: Measurement, quantile: float) -> npt.NDArray[np.float64]
     return fitted
 
 
-def _summarise(
+def summarise(
     rhm: RHM,
     objective: Objective,
     levels: tuple[int, ...],
     quantiles: tuple[float, ...],
     found: list[list[tuple[Threshold, ...]]],
 ) -> Measurement:
+    """A `Measurement` from what the cells found: for each grammar and level, one `Threshold` a quantile.
+
+    >>> summarise(RHM(8, 4, 2, 3), "latent", (1,), (.5,), [[(Threshold(0.0, None),)]]).rows[0].P
+    1.0
+    """
     rows = [
         _row(objective, level, quantile, [result[i][q] for result in found])
         for i, level in enumerate(levels)

@@ -2,8 +2,8 @@
 
 The lower levels are given, so the exact joint law of (T, Z) is known; P samples are one multinomial draw; the tuples
 are clustered (`cluster`) into as many clusters as there are parents of positive probability, and the matched,
-population-weighted accuracy is exact. A threshold at q is the last upward crossing of q by the raw accuracy, without
-correction for chance (`crossing`).
+population-weighted accuracy is exact. A threshold at q is the last upward crossing of q (`crossing`) by the raw
+accuracy or, on demand, by (accuracy - chance)/(1 - chance).
 Source of the learner: iterative latent clustering, arXiv:2605.27734 (2026), algorithm 1, one level of it.
 """
 
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from latentproof.numerics.accuracy import confusion, matched_accuracy
+from latentproof.numerics.accuracy import chance_accuracy, confusion, corrected_accuracy, matched_accuracy
 from latentproof.numerics.cluster import cluster
 from latentproof.numerics.counts import MAX_SAMPLES, count_table
 from latentproof.numerics.crossing import NOT_BRACKETED, Threshold, check_quantiles, crossings
@@ -34,8 +34,11 @@ def thresholds(
     quantiles: Sequence[float],
     data: np.random.Generator,
     learner: np.random.Generator,
+    corrected: bool = False,
 ) -> tuple[Threshold, ...]:
     """ln P at which the accuracy of one level, 1..L-1, last crosses each quantile upwards; one `Threshold` a quantile.
+
+    corrected: the quantiles are of (accuracy - chance)/(1 - chance), chance the mean accuracy of random labels.
 
     Reasons for none: "no signal", "tied parents" (exact, decided before any draw) and "not bracketed" (the curve stays
     on one side of the quantile from 2^-10 to 2^12 times `signal_scale`, within 1 <= P <= 10^15).
@@ -53,10 +56,11 @@ def thresholds(
         return tuple(Threshold(None, reason) for _ in quantiles)
     joint = tuple_target(grammar, objective, level)
     probabilities = grammar.tuple_probabilities(level)
+    chance = chance_accuracy(probabilities, clusters, learner) if corrected else 0.0
 
     def curve(log_P: float) -> list[float]:
         labels = cluster(count_table(joint, samples(log_P), data), clusters, learner)
-        return [matched_accuracy(confusion(labels, probabilities, clusters))]
+        return [corrected_accuracy(matched_accuracy(confusion(labels, probabilities, clusters)), chance)]
 
     start = math.log(signal_scale(parent_target(grammar, objective, level), grammar.rhm.m))
     return crossings(curve, start, quantiles)[0]

@@ -59,3 +59,22 @@ def test_flat_curves_are_not_bracketed(height: float) -> None:
 def test_bad_quantiles_are_refused(quantiles: list[float]) -> None:
     with pytest.raises(RegimeError, match="quantiles must"):
         check_quantiles(quantiles)
+
+
+def test_scans_from_both_ends_agree_and_stop_early() -> None:
+    asked: list[float] = []
+
+    def curve(x: float) -> list[float]:
+        asked.append(x)
+        return [1 / (1 + math.exp(-2 * x))]
+
+    [[down]] = crossings(curve, 1.0, [0.5])
+    asked.clear()
+    [[up]] = crossings(curve, 1.0, [0.5], upwards=True)
+    assert up.log_threshold == pytest.approx(down.log_threshold)
+    assert max(asked) < 5
+    asked.clear()
+    [[capped]] = crossings(curve, 1.0, [0.5], most=-0.5, upwards=True)
+    assert (capped.reason, max(asked) <= -0.5) == ("not bracketed", True)
+    with pytest.raises(ValueError, match="most must reach"):
+        crossings(curve, 1.0, [0.5], most=-100)
