@@ -49,10 +49,8 @@ def code_target(grammar: Grammar, objective: Objective, level: int, learned: Law
     level = check_level(grammar.rhm, level)
     codes = code_law(grammar.rules[level - 1], learned)
     if check_objective(objective) == "latent-tuple":
-        law: Law = codes.T @ (sibling_law(grammar, level) @ codes)
-        return law
+        return codes.T @ (sibling_law(grammar, level) @ codes)
     targets = parent_target(grammar, objective, level)
     if objective == "latent":
         targets = targets @ learned
-    law = codes.T @ targets
-    return law
+    return codes.T @ targets

@@ -102,8 +102,9 @@ def measure(
 ) -> Measurement:
     """Thresholds P (samples) at the accuracies `quantiles`, per level, over `grammars` independent grammars.
 
-    Accuracies are raw, or (accuracy - chance)/(1 - chance) if `corrected`. levels: within 1..L-1, all by default. The grammars depend on rhm and seed only, so that objectives are compared on
-    the same ones. executor: any `concurrent.futures.Executor`; progress(done, total) is called after every grammar.
+    Accuracies are raw, or (accuracy - chance)/(1 - chance) if `corrected`. levels: within 1..L-1, all by default. The
+    grammars depend on rhm and seed only, so that objectives are compared on the same ones. executor: any
+    `concurrent.futures.Executor`; progress(done, total) is called after every grammar.
     Raises `RegimeError` for a bad level, objective, quantile, seed or number of grammars.
 
     >>> measurement = measure(RHM(8, 4, 2, 3), "latent", levels=[1], grammars=2, quantiles=[.5])
