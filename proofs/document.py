@@ -1,203 +1,222 @@
 r"""A standalone LaTeX document of theorems and their proofs, every step with its justification.
 
-Statement: amsmath, amsthm and hyperref only, plain pdflatex; each theorem states its hypotheses, is followed by its
-proof
-as displays with the rule and the side goals of each step, and then by its grade and all its assumptions.
+Statement: amsmath, amsthm, longtable and hyperref only, plain pdflatex and bibtex; each theorem states the ranges of
+its letters and its hypotheses, and is followed by its proof, its grade, its assumptions and its numeric check. Model
+axioms are spelled out once, before the theorems. What is printed is the tree that the kernel accepted.
 Source: what a reader of theory papers expects of an appendix; the text can be pasted into one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from latentproof.proofs.judgement import Judgement
-from latentproof.proofs.kernel import check, trace
-from latentproof.proofs.latex import SIGNS, domain, latex, name, source
-from latentproof.proofs.proof import Checked, Step, Theorem
-from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import Domain, Function, Integer, Law, Relation, Table, Term, Variable
+from latentproof.proofs.axiom_statements import axiom_statement
+from latentproof.proofs.bibliography import bibtex, cited
+from latentproof.proofs.kernel import check
+from latentproof.proofs.latex import SIGNS, anything, latex, name
+from latentproof.proofs.latex_lines import broken, width
+from latentproof.proofs.notation_table import ranges, table
+from latentproof.proofs.outline import Becomes, Fragment, Line, Ref, in_order, line_name, outline
+from latentproof.proofs.proof import Checked, Hypothesis, Theorem
+from latentproof.proofs.terms import Domain, Relation, Table, Term
 
+MATH, WIDE = 318.0, 420.0
+"""Points for mathematics beside a justification, and alone on a line."""
 HEAD = r"""\documentclass[11pt]{article}
-\usepackage[margin=2.2cm]{geometry}
+\usepackage[T1]{fontenc}
+\usepackage[margin=2cm]{geometry}
 \usepackage{amsmath,amssymb,amsthm}
+\usepackage{longtable}
 \usepackage[hidelinks]{hyperref}
 \newtheorem{theorem}{Theorem}
+\newtheorem{lemma}[theorem]{Lemma}
+\newtheorem{axiom}{Axiom}
+\newcommand{\why}[1]{\parbox[t]{4.4cm}{\raggedright\footnotesize\strut #1\strut}}
+\newenvironment{record}{\begin{list}{}{\leftmargin=1.2em\rightmargin=1.2em}\small\item\relax}{\end{list}}
 \allowdisplaybreaks
 \emergencystretch=3em
 \begin{document}
 """
-WORDS = {
-    "algebra": "ring laws, linearity of sums and expectations",
-    "order": "shifted coefficients have one sign",
-    "chain": "chaining",
-    "symmetry": "read backwards",
-    "congruence": "replacing equals",
-    "hypothesis": "hypothesis",
-    "assume": "induction hypothesis",
-    "induction": "induction",
-    "scale": "multiply by a nonnegative factor",
-    "monotone_power": "powers of nonnegatives are monotone",
-    "split": "take one index out of the sum",
-    "exchange": "exchange sums",
-    "pairs": "sum over pairs",
-    "indicator_square": "an indicator is its square",
-    "delta_value": "Kronecker's delta",
-    "instantiate": "instance",
+SPECIAL = {
+    **{letter: "\\" + letter for letter in "&%$#_{}"},
+    **{"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}", "<": r"$<$", ">": r"$>$", "|": r"$|$"},
 }
 
 
 def plain(text: str) -> str:
-    """The text with LaTeX's special characters escaped."""
-    for letter in "&%$#_{}":
-        text = text.replace(letter, "\\" + letter)
-    text = text.replace("^", r"\^{}").replace("~", r"\~{}")
-    return re.sub(r"[<>|]+=?", lambda found: f"${found[0].replace('>=', chr(92) + 'ge ')}$", text)
+    r"""Text in which every character that LaTeX treats as special prints as itself.
+
+    >>> plain("m_1 & 50 % <= |x|")
+    'm\\_1 \\& 50 \\% $\\le$ $|$x$|$'
+    """
+    pieces = re.split(r"(>=|<=)", text)
+    relations = {">=": r"$\ge$", "<=": r"$\le$"}
+    return "".join(relations.get(p) or "".join(SPECIAL.get(letter, letter) for letter in p) for p in pieces)
 
 
-def _tag(theorem: Theorem, number: int) -> str:
-    return f"eq:{theorem.name}:{number}"
+def _fragment(f: Fragment) -> str:
+    match f:
+        case str():
+            return plain(f)
+        case Ref("theorem", target):
+            return rf"Theorem~\ref{{thm:{target}}}"
+        case Ref("axiom", target):
+            return rf"Axiom~\ref{{ax:{target}}}"
+        case Ref("hypothesis", target):
+            return rf"hypothesis~\eqref{{hyp:{target}}}"
+        case Ref(_, target):
+            return rf"\eqref{{eq:{target}}}"
+        case Becomes(old, new):
+            return rf"${anything(old)} := {anything(new)}$"
+        case Term() | Relation() | Domain() | Table():
+            return f"${anything(f)}$"
+    raise ValueError(f"a justification must be words, mathematics or a reference, got {f!r}")
 
 
-def _why(theorem: Theorem, step: Step, judgement: Judgement, goals: int) -> str:
-    words = WORDS.get(step.rule, step.rule.replace("_", " "))
-    if step.rule == "axiom":
-        words = f"model axiom {plain(step.name)}"
-    elif step.rule == "cite":
-        words = f"cited: {plain(step.reference)}" if step.reference else "\\textbf{admitted}"
-    elif step.rule in ("hypothesis", "induction"):
-        words += f" {plain(step.name)}" if step.rule == "hypothesis" else f" on ${name(step.name)}$"
-    if step.lemma:
-        words = rf"Theorem~\ref{{thm:{step.lemma}}}"
-    used = ", ".join(rf"\eqref{{{_tag(theorem, i)}}}" for i in step.premises)
-    side = f"; {goals} denominator{'s' * (goals > 1)} nonzero" if goals else ""
-    pairs = sorted(r" \ne ".join(sorted(map(latex, pair))) for pair in judgement.distinct)
-    where = "".join(f"; where ${pair}$" for pair in pairs)
-    return words + (f", from {used}" if used else "") + side + where
+def _text(fragments: Iterable[Fragment]) -> str:
+    return "".join(_fragment(f) for f in fragments)
 
 
-def _summands(t: Term, sign: str = "") -> Iterator[str]:
-    """The pieces at which a long sum may be broken, each with its sign."""
-    if t.op in ("+", "-") and (t.op == "+" or t.args[1].op not in ("+", "-")):
-        yield from _summands(t.args[0], sign)
-        yield from _summands(t.args[1], t.op)
+def _rows(line: Line) -> Iterator[tuple[str, str]]:
+    """The rows of a display: mathematics, justification."""
+    first, *_ = line.links
+    why = _text(first.reason)
+    if line.apart:
+        why += "; where " + ", ".join(f"${latex(r)}$" for r in line.apart)
+    whole = [*broken(line.start, WIDE), *broken(first.term, WIDE)]
+    joined = f"{whole[0]} {SIGNS[first.op]} {whole[-1]}"
+    links = list(line.links)
+    if len(whole) == 2 and width(joined) <= MATH:
+        yield f"& {joined}", why
+        links = links[1:]
     else:
-        yield f"{sign} {latex(t)}".strip()
+        yield from ((f"& {text}", "") for text in broken(line.start, MATH))
+    for link in links:
+        reason = why if link is first else _text(link.reason)
+        *before, last = broken(link.term, MATH - 24)
+        for place, text in enumerate([*before, last]):
+            sign = rf"\quad {SIGNS[link.op]} " if not place else r"\qquad\quad "
+            yield f"& {sign}{text}", reason if place == len(before) else ""
 
 
-def _lines(t: Term, first: str, width: int) -> list[str]:
-    lines = [first]
-    for piece in _summands(t):
-        if len(_visible(lines[-1] + piece)) > width and lines[-1] != first:
-            lines.append(r"\qquad {}" + piece)
-        else:
-            lines[-1] += " " + piece
-    return [line.strip() for line in lines]
+def _display(theorem: Theorem, line: Line) -> str:
+    rows = [f"{math} && " + (rf"\why{{{why}}}" if why else "") for math, why in _rows(line)]
+    return " \\nonumber\\\\\n".join(rows) + rf" \label{{eq:{line_name(theorem, line.step)}}}"
 
 
-def _visible(text: str) -> str:
-    return re.sub(r"\\[a-zA-Z]+|[{}_^\\, ]", "", text.replace(r"\mathbb", "").replace(r"\frac", ""))
-
-
-def _broken(r: Relation, width: int = 60) -> str:
-    whole = latex(r)
-    if len(_visible(whole)) <= width:
-        return whole
-    lines = _lines(r.lhs, "", width) + _lines(r.rhs, rf"\quad {SIGNS[r.op]}", width)
-    return " \\\\\n".join("&" + line for line in lines)
-
-
-def _display(text: str, label: str) -> str:
-    inside = text if "&" not in text else rf"\begin{{aligned}}{text}\end{{aligned}}"
-    return f"\\begin{{equation}}\\label{{{label}}}\n{inside}\n\\end{{equation}}"
-
-
-def _relations(theorem: Theorem) -> Iterator[Relation]:
-    yield theorem.statement
-    yield from (h.relation for h in theorem.hypotheses)
-
-
-def _notation(theorems: Iterable[Theorem]) -> dict[str, str]:
-    """Letter -> meaning, for all that the statements name."""
-    found: dict[str, str] = {}
-    for theorem in theorems:
-        for r in _relations(theorem):
-            for node in (*subterms(r.lhs), *subterms(r.rhs)):
-                found |= dict(_meaning(node))
-    return dict(sorted(found.items()))
-
-
-def _meaning(node: Term) -> Iterator[tuple[str, str]]:
-    match node.data:
-        case Variable(name=n, sort=Integer(least=least)):
-            yield f"${name(n)}$", rf"integer, ${name(n)}\ge {least}$"
-        case Variable(name=n, sort=Domain() as d):
-            size = "" if d.size is None else f", ${latex(d.size)}$ elements"
-            yield f"${name(n)}$", f"index in ${domain(d)}${size}"
-        case Table() as table:
-            kind = "" if table.level is None else " of a level (independent for different levels)"
-            yield (
-                f"${name(table.name)}$",
-                f"rule table{kind}: uniform injection of ${domain(table.slots)}$ into ${latex(table.tuples)}$ tuples,"
-                f" which fall into the classes ${domain(table.classes)}$ of one size",
-            )
-        case Law(parts=parts):
-            law = ", ".join(f"${source(part)}$" for part in parts)
-            yield f"${name(node.data.name)}$", f"law of a table given its $i$-coordinates; its fibres: {law}"
-        case Function(name=n, domains=domains, history=history):
-            past = "" if history is None else f"; at $t$ it depends on ${name(history.name)}$ at levels up to $t$ only"
-            yield f"${name(n)}$", f"real function of {len(domains)} argument{'s' * (len(domains) > 1)}{past}"
-        case _:
-            pass
-
-
-def _theorem(theorem: Theorem, checked: Checked) -> Iterator[str]:
-    yield rf"\begin{{theorem}}[{plain(theorem.title)}]\label{{thm:{theorem.name}}}"
-    if theorem.hypotheses:
-        yield "Suppose that"
-        for h in theorem.hypotheses:
-            over = f", for all ${', '.join(name(x) for x in h.over)}$" if h.over else ""
-            kind = "definition" if h.definition else "hypothesis"
-            yield rf"({kind} {plain(h.name)}{over})"
-            yield _display(_broken(h.relation), f"eq:{theorem.name}:{h.name}")
-        yield "Then"
-    yield _display(_broken(theorem.statement), f"eq:{theorem.name}")
-    yield r"\end{theorem}" + "\n" + r"\begin{proof}"
-    judgements = trace(theorem).judgements
-    for i, (step, judgement, goals) in enumerate(zip(theorem.steps, judgements, checked.side_goals, strict=True)):
-        yield rf"\noindent [{_why(theorem, step, judgement, len(goals))}]"
-        yield _display(_broken(step.conclusion), _tag(theorem, i))
-    yield r"\end{proof}"
-    listed = ", ".join(
-        plain(a.name) + (f" ({plain(a.reference or a.kind)})" if a.kind != "axiom" else "")
-        for a in sorted(checked.assumptions)
+def _stated(r: Relation, label: str) -> str:
+    """A relation in a theorem's statement."""
+    lines = [*broken(r.lhs, WIDE), *broken(r.rhs, WIDE)]
+    if len(lines) == 2 and width(lines[0] + lines[1]) <= WIDE - 20:
+        return f"\\begin{{equation}}\\label{{{label}}}\n{lines[0]} {SIGNS[r.op]} {lines[1]}\n\\end{{equation}}"
+    left = " \\\\\n".join(f"& {text}" for text in broken(r.lhs, WIDE))
+    right = " \\\\\n".join(
+        rf"& \quad {SIGNS[r.op] if not i else ''} {text}" for i, text in enumerate(broken(r.rhs, WIDE - 30))
     )
-    yield rf"\noindent\textbf{{Grade}}: {checked.grade}. \textbf{{Assumptions}}: {listed or 'none'}."
-    yield rf"\textbf{{Source}}: {plain(theorem.source)}." if theorem.source else ""
+    return (
+        f"\\begin{{equation}}\\label{{{label}}}\n\\begin{{aligned}}\n{left} \\\\\n{right}\n"
+        "\\end{aligned}\n\\end{equation}"
+    )
 
 
-def document(theorems: Iterable[Theorem], preface: str = "") -> str:
+def _hypothesis(theorem: Theorem, h: Hypothesis) -> Iterator[str]:
+    for_all = f" for all ${', '.join(map(name, h.over))}$" if h.over else ""
+    if h.relation.op == "!=":
+        yield rf"Let ${latex(h.relation)}${for_all}."
+        return
+    yield f"{'Define' if h.definition else 'Assume'}{',' * h.definition}{for_all}{',' * bool(for_all)}"
+    yield _stated(h.relation, f"hyp:{theorem.name}:{h.name}")
+
+
+def _theorem(theorem: Theorem, checked: Checked, kind: str, numeric: str) -> Iterator[str]:
+    yield rf"\begin{{{kind}}}[{plain(theorem.title)}]\label{{thm:{theorem.name}}}"
+    for_all = ", ".join(f"${latex(r.rhs)} \\ge {latex(r.lhs)}$" for r in ranges(theorem))
+    yield f"Let {for_all} be integers."
+    for h in theorem.hypotheses:
+        yield from _hypothesis(theorem, h)
+    yield "Then"
+    yield _stated(theorem.statement, f"eq:{theorem.name}")
+    yield rf"\end{{{kind}}}" + "\n" + r"\begin{proof}\leavevmode"
+    proof = outline(theorem)
+    if len(proof.lines) == 1 and len(proof.lines[0].links) == 1:
+        yield rf"Relation~\eqref{{eq:{theorem.name}}}: {_text(proof.lines[0].links[0].reason)}.\end{{proof}}"
+    else:
+        yield r"\begin{flalign}"
+        yield " \\\\[7pt]\n".join(_display(theorem, line) for line in proof.lines)
+        yield r"\end{flalign}" + "\n" + r"\end{proof}"
+    yield r"\begin{record}"
+    yield rf"\textbf{{Grade}}: {checked.grade}. \textbf{{Assumptions}}: {_assumptions(checked)}."
+    if proof.divisors:
+        nonzero = ", ".join(rf"${latex(d)} \ne 0$" for d in proof.divisors)
+        yield rf"\textbf{{Side conditions}}, each closed by a sign certificate on the ranges stated: {nonzero}."
+    yield rf"\textbf{{Numeric check}}: {plain(numeric or 'none')}."
+    if theorem.source:
+        cites = "".join(rf" \cite{{{key}}}" for key in cited(theorem.source))
+        yield rf"\textbf{{Source}}: {plain(theorem.source)}{cites}."
+    yield r"\end{record}"
+
+
+def _assumptions(checked: Checked) -> str:
+    named = [
+        rf"Axiom~\ref{{ax:{a.name}}}"
+        if a.kind == "axiom"
+        else f"{a.kind} {plain(a.name)}" + (f" ({plain(a.reference)})" if a.reference else "")
+        for a in sorted(checked.assumptions)
+    ]
+    return ", ".join(named) or "none"
+
+
+def _axioms(names: Iterable[str]) -> Iterator[str]:
+    found = sorted(names)
+    if found:
+        yield r"\section*{Model axioms}"
+        yield "What is taken for granted about random rule tables, and nothing else; every theorem lists what it uses."
+    for axiom in found:
+        known = axiom_statement(axiom)
+        yield rf"\begin{{axiom}}[{plain(known.title)}]\label{{ax:{axiom}}}"
+        yield plain(known.words) + (":" if known.relation else ".")
+        if known.relation:
+            yield _stated(known.relation, f"eq:ax:{axiom}")
+        yield r"\end{axiom}"
+
+
+def _notation(theorems: Iterable[Theorem]) -> Iterator[str]:
+    yield r"\section*{Notation}"
+    yield r"\begin{longtable}{@{}lp{.84\linewidth}@{}}"
+    last = ""
+    for letter, meaning, where in table(theorems):
+        inside = " (in " + ", ".join(rf"\ref{{thm:{t}}}" for t in where) + ")" if where else ""
+        yield rf"{'' if letter == last else f'${name(letter)}$'} & {_text(meaning)}{inside} \\"
+        last = letter
+    yield r"\end{longtable}"
+
+
+def document(
+    theorems: Iterable[Theorem], preface: str = "", bibliography: str = "", checks: Mapping[str, str] | None = None
+) -> str:
     r"""The LaTeX source of a document with the given theorems and all lemmas they use; `Refused` if one is not proved.
 
-    preface: LaTeX to put before the notation and the theorems.
+    preface: LaTeX to put before the notation and the theorems. bibliography: the stem of the .bib file beside it (see
+    `references`). checks: theorem -> what numeric check confirms it.
 
     >>> from latentproof.proofs.library import derivation
     >>> document(derivation("E1-lower")).count(r"\begin{theorem}")
     1
     """
-    ordered: dict[str, Theorem] = {}
-
-    def collect(theorem: Theorem) -> None:
-        for lemma in theorem.lemmas:
-            collect(lemma)
-        ordered.setdefault(theorem.name, theorem)
-
-    for theorem in theorems:
-        collect(theorem)
-    lines = [HEAD, preface]
-    lines += [r"\section*{Notation}", r"\noindent\begin{tabular}{@{}lp{.8\linewidth}@{}}"]
-    lines += [rf"{letter} & {meaning} \\" for letter, meaning in _notation(ordered.values()).items()]
-    lines += [r"\end{tabular}", r"\section*{Theorems}"]
-    for theorem in ordered.values():
-        lines += [line for line in _theorem(theorem, check(theorem)) if line]
+    asked = tuple(theorems)
+    ordered = in_order(asked)
+    checked = {n: check(theorem) for n, theorem in ordered.items()}
+    axioms = {a.name for c in checked.values() for a in c.assumptions if a.kind == "axiom"}
+    lines = [HEAD, preface, *_notation(ordered.values()), *_axioms(axioms), r"\section*{Theorems}"]
+    for n, theorem in ordered.items():
+        kind = "theorem" if theorem in asked else "lemma"
+        lines += _theorem(theorem, checked[n], kind, (checks or {}).get(n, ""))
+    if references(asked):
+        lines += [r"\bibliographystyle{plain}", rf"\bibliography{{{bibliography or 'references'}}}"]
     return "\n".join([*lines, r"\end{document}", ""])
+
+
+def references(theorems: Iterable[Theorem]) -> str:
+    """The .bib file that belongs beside the document: all papers that the theorems and their lemmas cite."""
+    return bibtex(theorem.source for theorem in in_order(theorems).values())

@@ -1,0 +1,265 @@
+r"""A proof arranged for a reader: chains of steps become calculations, small facts move into the justifications.
+
+Object: an `Outline` is the list of a theorem's displayed `Line`s. A line is a term followed by links "R term", each
+with its reasons; a reason is a sequence of fragments: words, mathematics, or a `Ref` to what is used.
+Statement: every step of the proof is on the page: as a link, as a line, or cited in a reason (`Outline.shown` lists
+them), and every term printed is a term of a checked step. An unknown rule is an error, never a silent gap.
+Source: calculational proofs (Dijkstra, Scholten, 1990); Lamport (2012), "How to write a 21st century proof".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from latentproof.proofs.kernel import trace
+from latentproof.proofs.proof import Step, Theorem
+from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.terms import Domain, Relation, Table, Term, Variable
+
+WORDS = {
+    "algebra": "algebra",
+    "order": "sign certificate",
+    "congruence": "by",
+    "induction": "induction",
+    "scale": "multiplying by a nonnegative factor",
+    "monotone_power": "powers of nonnegatives are monotone",
+    "split": "taking one index out of the sum",
+    "exchange": "exchanging sums",
+    "pairs": "a sum over pairs",
+    "chain": "chaining",
+    "cite": "cited",
+}
+SILENT = ("hypothesis", "assume", "symmetry", "delta_value", "indicator_square")
+
+
+@dataclass(frozen=True)
+class Ref:
+    """A link to something printed elsewhere. kind: theorem, line, hypothesis or axiom."""
+
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Becomes:
+    """What a name of a used theorem stands for in an instance of it."""
+
+    old: Term | Domain | Table
+    new: Term | Domain | Table
+
+
+Fragment: TypeAlias = str | Term | Relation | Ref | Becomes
+
+
+@dataclass(frozen=True)
+class Link:
+    """One relation of a calculation, and why it holds."""
+
+    op: str
+    term: Term
+    reason: tuple[Fragment, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A displayed calculation, numbered by the step that concludes it; `apart`: indices that it takes to differ."""
+
+    step: int
+    start: Term
+    links: tuple[Link, ...]
+    apart: tuple[Relation, ...] = ()
+
+
+@dataclass
+class Outline:
+    """The lines of a proof, the steps they show, and the divisors that had to be nonzero."""
+
+    theorem: Theorem
+    lines: list[Line] = field(default_factory=list)
+    shown: set[int] = field(default_factory=set)
+    divisors: list[Term] = field(default_factory=list)
+
+
+def line_name(theorem: Theorem, step: int) -> str:
+    """The label of a line."""
+    return f"{theorem.name}:{step}"
+
+
+def words(rule: str) -> str:
+    """The words for a rule; an unknown rule is an error.
+
+    >>> words("exchange")
+    'exchanging sums'
+    """
+    if rule not in WORDS:
+        raise ValueError(f"rule must be one that the documents can print, got {rule!r}")
+    return WORDS[rule]
+
+
+def outline(theorem: Theorem) -> Outline:
+    """Arrange a theorem's proof; `Refused` if the kernel does not accept it.
+
+    >>> from latentproof.proofs.library import theorems
+    >>> len(outline(theorems()["E4-one-sided"]).lines)
+    2
+    """
+    found = Outline(theorem)
+    used = Counter(i for step in theorem.steps for i in step.premises)
+    last = len(theorem.steps) - 1
+    inside = {
+        i
+        for step in theorem.steps
+        if step.rule == "chain"
+        for i in step.premises
+        if used[i] == 1 and theorem.steps[i].rule not in SILENT
+    }
+    distinct = [judgement.distinct for judgement in trace(theorem).judgements]
+    for number, step in enumerate(theorem.steps):
+        _divisors(found, step.conclusion)
+        if number != last and (number in inside or step.rule in SILENT or (not used[number] and number != last)):
+            continue
+        apart = tuple(sorted((Relation(*_pair(d)) for d in distinct[number]), key=repr))
+        found.lines.append(Line(number, step.conclusion.lhs, tuple(_links(found, number, inside)), apart))
+    return found
+
+
+def _pair(pair: frozenset[Term]) -> tuple[Term, str, Term]:
+    one, other = sorted(pair, key=repr)
+    return one, "!=", other
+
+
+def _divisors(found: Outline, r: Relation) -> None:
+    stack = [r.lhs, r.rhs]
+    while stack:
+        node = stack.pop()
+        stack += node.args
+        if node.op == "/" and node.args[1].op != "num" and node.args[1] not in found.divisors:
+            found.divisors.append(node.args[1])
+
+
+def _links(found: Outline, number: int, inside: set[int]) -> Iterable[Link]:
+    theorem, step = found.theorem, found.theorem.steps[number]
+    found.shown.add(number)
+    if step.rule != "chain":
+        yield Link(step.conclusion.op, step.conclusion.rhs, tuple(_reason(found, number)))
+        return
+    for i in step.premises:
+        link = theorem.steps[i]
+        if i in inside:
+            yield from _links(found, i, inside)
+        else:
+            found.shown.add(i)
+            yield Link(link.conclusion.op, link.conclusion.rhs, tuple(_fact(found, i)))
+
+
+def _reason(found: Outline, number: int) -> Iterable[Fragment]:
+    """Why a step holds, in terms of what it uses."""
+    step = found.theorem.steps[number]
+    if step.rule == "axiom":
+        yield Ref("axiom", step.name)
+    elif step.rule == "cite":
+        yield from ("cited: ", step.reference) if step.reference else ("ADMITTED without proof",)
+    elif step.rule == "instantiate" and step.lemma:
+        yield Ref("theorem", step.lemma)
+        yield from _with(step.substitution)
+        if step.premises:
+            yield "; its hypotheses by "
+    elif step.rule == "instantiate":
+        yield "instance of "
+    elif step.rule == "induction":
+        yield from ("induction on ", _variable(step))
+        yield ", from "
+    elif step.rule in SILENT:
+        yield from _fact(found, number)
+        return
+    else:
+        yield words(step.rule)
+        if step.cases:
+            yield f", least {', '.join(step.cases)} apart"
+        if step.premises:
+            yield " " if step.rule == "congruence" else ", from "
+    for place, i in enumerate(dict.fromkeys(step.premises)):
+        if place:
+            yield ", "
+        yield from _fact(found, i)
+    if step.rule == "instantiate" and not step.lemma:
+        yield from _with(step.substitution)
+
+
+def _variable(step: Step) -> Term:
+    nodes = [step.conclusion.lhs, step.conclusion.rhs]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node.data, Variable) and node.op == "var" and node.data.name == step.name:
+            return node
+        nodes += node.args
+        level = getattr(getattr(node.data, "table", None), "level", None) or getattr(node.data, "level", None)
+        if level is not None:
+            nodes.append(level)
+    raise ValueError(f"no variable {step.name!r} in the statement proved by induction on it")
+
+
+def _fact(found: Outline, i: int) -> Iterable[Fragment]:
+    """How a reason refers to an earlier step: by its line, or by the small fact itself."""
+    step = found.theorem.steps[i]
+    found.shown.add(i)
+    match step.rule:
+        case "hypothesis":
+            yield Ref("hypothesis", f"{found.theorem.name}:{step.name}")
+        case "assume":
+            yield "the induction hypothesis"
+        case "symmetry":
+            yield from _fact(found, step.premises[0])
+        case "delta_value" | "indicator_square":
+            yield step.conclusion
+        case _:
+            yield Ref("line", line_name(found.theorem, i))
+
+
+def _with(s: Substitution) -> Iterable[Fragment]:
+    """The substitution of an instance, name by name."""
+    made: list[Becomes] = []
+    for name, value in s.variables.items():
+        made.append(Becomes(Term("name", (), Variable(name, Domain(name))), value))
+    for name, (parameters, body) in s.functions.items():
+        head = Term("call", tuple(Term("var", (), p) for p in parameters), Variable(name, Domain(name)))
+        if body.op == "app" and getattr(body.data, "name", "") == name and body.args == head.args:
+            continue
+        made.append(Becomes(head, body))
+    made += [Becomes(Domain(name), d) for name, d in s.domains.items()]
+    made += [Becomes(Term("name", (), Variable(name, Domain(name))), table) for name, table in s.tables.items()]
+    for place, fragment in enumerate(f for f in made if f.old != f.new and not _same_table(f)):
+        yield ", " if place else " with "
+        yield fragment
+
+
+def _same_table(b: Becomes) -> bool:
+    return (
+        isinstance(b.new, Table)
+        and b.new.level is None
+        and getattr(b.old, "data", b.new) == Variable(b.new.name, Domain(b.new.name))
+    )
+
+
+def in_order(theorems: Iterable[Theorem]) -> dict[str, Theorem]:
+    """The theorems and all lemmas they use, by name, every lemma before what uses it."""
+    ordered: dict[str, Theorem] = {}
+
+    def collect(theorem: Theorem) -> None:
+        if theorem.name in ordered:
+            return
+        for lemma in theorem.lemmas:
+            collect(lemma)
+        ordered[theorem.name] = theorem
+
+    for theorem in theorems:
+        collect(theorem)
+    return ordered
+
+
+def uses(theorems: Iterable[Theorem]) -> dict[str, tuple[str, ...]]:
+    """Theorem -> the theorems it uses directly."""
+    return {theorem.name: tuple(lemma.name for lemma in theorem.lemmas) for theorem in theorems}
