@@ -74,7 +74,9 @@ def crossings(
     found = []
     for i, row in enumerate(lowers):
         heights = monotone([points[step][i] for step in steps])
-        places = [None if lower is None else _place(steps, heights, q) for lower, q in zip(row, quantiles, strict=True)]
+        places = [
+            None if lower is None else read_off(steps, heights, q) for lower, q in zip(row, quantiles, strict=True)
+        ]
         found.append(
             tuple(
                 Threshold(None, NOT_BRACKETED) if place is None else Threshold(start + place * HALF_OCTAVE, None)
@@ -121,9 +123,14 @@ def check_quantiles(quantiles: Sequence[float]) -> None:
             raise RegimeError(f"quantiles must be strictly between 0 and 1, got {quantile!r}")
 
 
-def _place(steps: list[int], heights: list[float], quantile: float) -> float | None:
+def read_off(places: Sequence[float], heights: Sequence[float], quantile: float) -> float | None:
+    """Where a non-decreasing curve given at increasing places reaches a quantile, linearly in between; None if nowhere.
+
+    >>> read_off([0., 1., 2.], [0., .4, .6], .5)
+    1.5
+    """
     lower = last_crossing(heights, quantile)
     if lower is None:
         return None
     share = (quantile - heights[lower]) / (heights[lower + 1] - heights[lower])
-    return steps[lower] + share * (steps[lower + 1] - steps[lower])
+    return places[lower] + share * (places[lower + 1] - places[lower])
