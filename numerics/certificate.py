@@ -26,6 +26,8 @@ TABLE = np.geomspace(0.25, 400.0, 120)
 DEVIATIONS = np.linspace(0.3, 9.0, 88)
 """(Pp - k)/sqrt(Pp(1-p)) on a grid: how far below its mean a count may fall."""
 NEIGHBOURS = 4
+NEGLIGIBLE = 1e-3
+"""Share of delta below which the far pairs, all together, may use Hoeffding's inequality."""
 LARGEST_P = 1e40
 PRECISION = 1e-3
 """Relative precision of P: the sum is flat there, finer steps buy nothing."""
@@ -49,19 +51,19 @@ class _Level:
         self.m, self.p, self.phi = m, mass / m, columns / mass[:, None]
         self.first, self.second = np.triu_indices(len(mass), 1)
         d = self.phi[self.first] - self.phi[self.second]
-        norm = np.sqrt(d**2 @ self.times)
-        self.t = float(norm.min()) / 2
+        self.norm = np.sqrt(d**2 @ self.times)
+        self.t = float(self.norm.min()) / 2
         self.table = 2 * TABLE / self.t**2
         self.synonyms = np.array([synonyms(phi, self.times, self.t, self.table)[0] for phi in self.phi])
-        self.decay = self._decay(d, norm)
+        self.decay = self._decay(d)
 
-    def _decay(self, d: Floats, norm: Floats) -> Floats:
+    def _decay(self, d: Floats) -> Floats:
         """Exponents per sample at which the nearest other parents fade, (q, NEIGHBOURS), by the Gaussian estimate."""
         spread = sum(
             (self.phi[side] * d**2) @ self.times - ((self.phi[side] * d) @ self.times) ** 2
             for side in (self.first, self.second)
         )
-        exponent = (norm * (norm - self.t)) ** 2 / np.maximum(2 * spread, 1e-12)
+        exponent = (self.norm * (self.norm - self.t)) ** 2 / np.maximum(2 * spread, 1e-12)
         matrix = np.full((len(self.p), len(self.p)), np.inf)
         matrix[self.first, self.second] = matrix[self.second, self.first] = exponent
         return np.sort(matrix, axis=1)[:, :NEIGHBOURS]
@@ -80,7 +82,7 @@ class _Level:
         rows = np.arange(len(best))
         return float(total[rows, best].sum()), k[rows, best]
 
-    def parameters(self, P: float, counts: Floats) -> tuple[float, Parameters]:
+    def parameters(self, P: float, counts: Floats, delta: float) -> tuple[float, Parameters]:
         """The sum at P and these counts with the best parameters, and those parameters."""
         total = self.m * np.exp(log_missing(P, self.p, counts)).sum()
         pairs = []
@@ -90,7 +92,11 @@ class _Level:
             pairs.append((float(theta[0]), float(tau[0])))
         one, other = self.phi[self.first], self.phi[self.second]
         tails, rates = others(one, other, self.times, counts[self.first], counts[self.second], self.t)
-        total += self.m**2 * np.exp(tails).sum()
+        room, harmonic = self.norm - self.t, 1 / (1 / counts[self.first] + 1 / counts[self.second])
+        cheap = self.m**2 * np.exp(-(room**2) * harmonic)
+        far = cheap < NEGLIGIBLE * delta / len(cheap)
+        rates[far] = 0.0
+        total += np.where(far, cheap, self.m**2 * np.exp(tails)).sum()
         return float(total), (tuple(map(int, counts)), tuple(pairs), tuple(rates.tolist()))
 
 
@@ -117,7 +123,7 @@ def search(laws: Sequence[npt.NDArray[np.object_]], m: int, delta: float) -> Pro
         low, high = (low, middle) if enough else (middle, high)
     P = math.ceil(math.exp(high))
     while P < LARGEST_P:
-        chosen = [level.parameters(P, level.failure(P)[1]) for level in levels]
+        chosen = [level.parameters(P, level.failure(P)[1], delta) for level in levels]
         if sum(total for total, _ in chosen) <= delta * (1 - 1e-6):
             return Proposal(P, tuple(parameters for _, parameters in chosen))
         P = math.ceil(P * (1 + PRECISION))

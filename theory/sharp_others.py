@@ -8,7 +8,9 @@ Statement: for every threshold t and every rate > 0
 Proof. |X| < t implies <X,d> < |d| t (Cauchy-Schwarz), Markov's inequality for exp(-rate <X,d>), whose expectation at
     sizes exactly k, k' is the product; larger sizes only lower it (Jensen: an empirical law is the mean of those of its
     k-subsets). One-dimensional, and exact up to Markov's inequality.
-Source: Chernoff (1952), A measure of asymptotic efficiency for tests of a hypothesis; the direction: this project.
+Statement (for parents far apart, cheaper): if |d| > t, Pr(|X| < t) <= exp{-(|d| - t)^2 k k'/(k + k')}.
+Proof. Hoeffding's inequality for <X,d>/|d|, whose steps have range sqrt(2)/k and sqrt(2)/k'.
+Source: Chernoff (1952), A measure of asymptotic efficiency for tests of a hypothesis; Hoeffding (1963), theorem 2.
 """
 
 from __future__ import annotations
@@ -19,14 +21,17 @@ from decimal import Decimal
 from fractions import Fraction
 
 from latentproof.theory.enclosure import (
+    DOWN,
     ONE,
     UP,
     above,
+    below,
     exp_above,
     ln_above,
     ratio_above,
     ratio_below,
     sqrt_above,
+    sqrt_below,
 )
 from latentproof.theory.model import RegimeError
 
@@ -48,17 +53,19 @@ def close_above(one: Sequence[int], other: Sequence[int], k: int, l: int, gap: F
     r"""An upper bound on Pr(|X| < t), t^2 = gap, by Lemma N; 1 where it says nothing.
 
     one, other: phi_z and phi'_z times any common denominators of their own; sizes at least k and l >= 1; gap > 0;
-    rate > 0. Raises `RegimeError`.
+    rate > 0, or 0 for Hoeffding's inequality. Raises `RegimeError`.
 
     >>> bool(0 < close_above([3, 1], [1, 3], 100, 100, Fraction(1, 8), 40.) < 1)
     True
     """
-    if min(k, l) < 1 or gap <= 0 or not rate > 0:
+    if min(k, l) < 1 or gap <= 0 or not rate >= 0:
         raise RegimeError(
-            f"k, l must be at least 1, gap and rate above 0, got k = {k}, l = {l}, gap = {gap}, rate = {rate}"
+            f"k, l must be at least 1, gap above 0, rate at least 0, got k = {k}, l = {l}, gap = {gap}, rate = {rate}"
         )
     if rate > LARGEST * min(k, l):
         return ONE
+    if rate == 0:
+        return _hoeffding(squared_distance(one, other), k, l, gap)
     p, q = sum(one), sum(other)
     step = Decimal(rate)
     first, second = Decimal(0), Decimal(0)
@@ -74,3 +81,11 @@ def close_above(one: Sequence[int], other: Sequence[int], k: int, l: int, gap: F
     reach = UP.multiply(step, sqrt_above(above(squared_distance(one, other) * gap)))
     exponent = UP.add(UP.add(reach, UP.multiply(k, ln_above(first))), UP.multiply(l, ln_above(second)))
     return exp_above(exponent) if exponent < 0 else ONE
+
+
+def _hoeffding(square: Fraction, k: int, l: int, gap: Fraction) -> Decimal:
+    if square <= gap:
+        return ONE
+    room = DOWN.subtract(sqrt_below(below(square)), sqrt_above(above(gap)))
+    exponent = DOWN.multiply(DOWN.multiply(max(room, Decimal(0)), room), ratio_below(k * l, k + l))
+    return exp_above(exponent.copy_negate())

@@ -73,7 +73,7 @@ class LevelLaw:
 class LevelCertificate:
     """What the sum is evaluated at: k_a and Lemma S's (theta, tau) per parent, Lemma N's rate per pair a < b.
 
-    A context of two atoms reads theta as the rate of the line; tau is then unused.
+    Rate 0 asks for Hoeffding's inequality. A context of two atoms reads theta as the rate of the line and no tau.
     """
 
     counts: tuple[int, ...]
