@@ -2,8 +2,8 @@
 
 One grammar is the independent unit. For ln P_gi of grammar g at abscissa x_i, i = 1..k, the exponent of P ~ x^a is the
 least-squares slope of the means, a = sum_i c_i mean_g ln P_gi, c_i = (ln x_i - mean)/sum (ln x_i - mean)^2. Its
-variance is sum_i c_i^2 s_i^2/n_i, s_i the standard deviation over the n_i grammars at x_i, and its interval Student's with the
-degrees of freedom of Welch (1947): nothing is assumed of the scatter but that grammars are independent.
+variance is sum_i c_i^2 s_i^2/n_i, s_i the standard deviation over the n_i grammars at x_i, and its interval Student's
+with the degrees of freedom of Welch (1947): nothing is assumed of the scatter but that grammars are independent.
 A slope per level is measured grammar by grammar; measured - law = (predicted - law) + (measured - predicted), the first
 a bias of finite v, known without sampling (`predict`), the second what is left; both with their scatter over grammars.
 """
