@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,9 +13,11 @@ import numpy.typing as npt
 
 from latentproof.claim import Task
 from latentproof.lanes import measured
+from latentproof.numerics.accuracy import chance_accuracy
 from latentproof.numerics.chain import chain_energies
 from latentproof.numerics.exponents import Exponents
 from latentproof.numerics.measure import interval
+from latentproof.numerics.seeds import generator
 from latentproof.numerics.sequential import Outcome
 from latentproof.numerics.sequential.draws import Draw
 from latentproof.numerics.sequential.event import declare_event
@@ -23,6 +26,7 @@ from latentproof.numerics.sequential.run import run
 from latentproof.regimes import Regime
 from latentproof.report import Finding
 from latentproof.theory.correlation import correlation
+from latentproof.theory.decay import decay
 from latentproof.theory.model import RHM, Objective, edges
 from latentproof.theory.scale import scale
 
@@ -34,6 +38,8 @@ SHARE = (0.75, 1.0)
 """The share of grammars whose slope is nearest to the law's exponent: claimed ..."""
 SHARE_OFF = 0.35
 """... and off when at least this much below, that is for two grammars of five or fewer."""
+CHANCE = 0.4
+"""Where labels drawn at random are matched better than this, half of the accuracy is no sign of learning."""
 REACH = 1e13
 """Levels whose law asks for more samples are not measured: counts are exact to 10^15, and P90 can be 30 times P50."""
 MOST_LEVELS = 8
@@ -96,7 +102,10 @@ class Experiment:
         return tuple(sorted(x for x in near[:MOST_LEVELS] if scale(self.rhm, objective, x) <= REACH))
 
     def slope(self, exponents: Exponents, objective: Objective, claimed: int) -> Test:
-        """In three of four grammars the slope of ln P50 per level, in units of ln m, is nearest to `claimed`."""
+        """In three of four grammars ln P50 grows per level by `claimed` times ln(1/lambda), to the nearest integer.
+
+        lambda is E1's exact factor per edge; 1/m, its limit at large v, would leave out 0.2 at v = 4.
+        """
         check = declare_event(
             p_between=SHARE,
             delta=SHARE_OFF,
@@ -104,13 +113,32 @@ class Experiment:
             beta=self.task.beta,
             id=f"slope of {objective} at {self.rhm}",
         )
-        # nan (not bracketed) compares false: it counts against the law.
-        return partial(run, check, lambda a, b: abs(exponents.slopes(objective, a, b) - claimed) < HALF, block=8)
+
+        def draw(start: int, stop: int) -> npt.NDArray[np.bool_]:
+            # nan (not bracketed) compares false: it counts against the law.
+            near: npt.NDArray[np.bool_] = abs(exponents.slopes(objective, start, stop) / self.unit - claimed) < HALF
+            return near
+
+        return partial(run, check, draw, block=8)
+
+    @property
+    def unit(self) -> float:
+        """ln(1/lambda), what one edge costs in ln P."""
+        return -math.log(decay(float(self.rhm.v), float(self.rhm.w), float(self.rhm.m)))
+
+    @property
+    def chance(self) -> float:
+        """Matched accuracy of labels drawn at random, all tuples equally likely."""
+        tuples = np.full((self.rhm.v, self.rhm.m), 1 / (self.rhm.v * self.rhm.m))
+        return chance_accuracy(tuples, self.rhm.v, generator("chance", self.rhm))
 
     def laws(self, exponents: Exponents, claimed: dict[Objective, int]) -> Iterator[Finding]:
         """A finding per objective on its exponent, or on why the regime does not have one."""
         if self.rhm.m == 1:
             yield self.outside("thresholds", "m = 1: symbols have no synonyms, so there is nothing to recover")
+            return
+        if (chance := self.chance) > CHANCE:
+            yield self.outside("thresholds", f"labels at random are {chance:.0%} right: P50 is no sign of learning")
             return
         exponents.extend(2)
         if exponents.degenerate:
@@ -123,8 +151,11 @@ class Experiment:
                 yield self.outside(name, f"{len(levels)} of its levels has a law below {REACH:.0e} samples: no slope")
             else:
                 test = self.slope(exponents, objective, claimed[objective])
-                slopes = partial(_median_slope, exponents, objective)
-                yield self.finding(name, test, "share of grammars", slopes)
+                yield self.finding(name, test, "share of grammars", partial(self._median, exponents, objective))
+
+    def _median(self, exponents: Exponents, objective: Objective) -> str:
+        nats = float(np.nanmedian(exponents.slopes(objective, 0, exponents.size)))
+        return f"; median slope {nats / self.unit:.3f} ln(1/lambda) = {nats / math.log(self.rhm.m):.3f} ln m per level"
 
     def finding(self, name: str, test: Test, unit: str, more: Callable[[], str] = str) -> Finding:
         """Run a test and report it; `more` adds a remark once it has run."""
@@ -157,8 +188,3 @@ class Experiment:
             "rows": rows,
             "caption": f"{exponents.size} grammars{passed}; P at 50 % and 90 % matched accuracy, lower levels given",
         }
-
-
-def _median_slope(exponents: Exponents, objective: Objective) -> str:
-    slopes = exponents.slopes(objective, 0, exponents.size)
-    return f"; median slope {np.nanmedian(slopes):.3f} ln m per level"

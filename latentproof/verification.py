@@ -48,7 +48,7 @@ def verify(
     if regimes is not None and len(regimes) == 0:
         raise InputError("regimes must name at least one regime, got an empty list; None means the claim's own")
     chosen = [find(name) for name in claims] or list(all_claims().values())
-    suite_seed = secrets.randbelow(2**32) if seed is None else seed
+    suite_seed = _fresh_seed() if seed is None else seed
     named = None if regimes is None else tuple(r if isinstance(r, Regime) else Regime(str(r), r) for r in regimes)
     findings: list[Finding] = []
     tables: list[dict[str, object]] = []
@@ -61,3 +61,7 @@ def verify(
                 tables.append(result)
     assumptions = {claim.id: claim.assumptions for claim in chosen}
     return Report(effort, suite_seed, tuple(findings), assumptions, tuple(tables))
+
+
+def _fresh_seed() -> int:
+    return secrets.randbelow(2**32)

@@ -26,9 +26,7 @@ ZERO = 1e-30
 """Below this an energy is rounding: |J0^|^2 >= 1/(vm)^4 where it is not 0, and the others are relative to 1."""
 
 
-def chain_energies(
-    rhm: RHM, edges: int, start: int, stop: int, seed: int = 0
-) -> tuple[Energies, Energies]:
+def chain_energies(rhm: RHM, edges: int, start: int, stop: int, seed: int = 0) -> tuple[Energies, Energies]:
     """Energies |J0^|^2, shape (count,), and the factors of the next edges, shape (count, edges), count = stop - start.
 
     Factor t is |J_t^|^2 / |J_(t-1)^|^2, in [0, min(v, w/m)] (a bound on the squared operator norm of M). Where the

@@ -1,9 +1,9 @@
-"""Exponents per level, grammar by grammar: how many factors of m a threshold gains when the latent is one level higher.
+"""Slopes per level, grammar by grammar: by how much ln P50 grows when the latent is one level higher.
 
-For one grammar and objective, the least-squares slope of ln P50 against the level, in units of ln m. The laws
-P ~ v m^3, v m^(level+2), v m^(L-level+1) have slopes 0, 1 and -1. Grammars in which some level cannot be recovered at
-any P (tied parents) are not the law's subject: they are passed over and counted, so that draw number i is the i-th
-grammar without a tie, and draws stay independent with one law.
+For one grammar and objective, the least-squares slope of ln P50 against the level, in nats. The laws P ~ v m^3,
+v m^(level+2), v m^(L-level+1) have slopes 0, ln m and -ln m. Grammars in which some level cannot be recovered at any P
+(tied parents) are not the law's subject: they are passed over and counted, so that draw number i is the i-th grammar
+without a tie, and draws stay independent with one law.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from latentproof.numerics.crossing import NOT_BRACKETED, Threshold
+from latentproof.numerics.crossing import Threshold
+from latentproof.numerics.degeneracy import diagnose
+from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.measure import Cell, measure_cell
+from latentproof.numerics.seeds import generator
 from latentproof.theory.model import RHM, Objective
 
 QUANTILES = (0.5, 0.9)
@@ -61,33 +64,32 @@ class Exponents:
         """Draw grammars until `stop` are kept, or until the regime turns out to be degenerate."""
         while self.size < stop and not self.degenerate:
             indices = range(self.drawn, self.drawn + max(stop - self.size, 4))
-            cells = [
-                Cell(self.rhm, objective, levels, QUANTILES, self.seed, index)
-                for index in indices
-                for objective, levels in self.levels.items()
+            groups = [
+                [
+                    Cell(self.rhm, objective, levels, QUANTILES, self.seed, i)
+                    for objective, levels in self.levels.items()
+                ]
+                for i in indices
             ]
-            results = list(
-                map(measure_cell, cells) if self.executor is None else self.executor.map(measure_cell, cells)
-            )
-            width = len(self.levels)
-            for start in range(0, len(results), width):
-                self._keep(results[start : start + width])
+            spread = map if self.executor is None else self.executor.map
+            for result in spread(measure_grammar, groups):
+                self._keep(result)
             self.drawn = indices.stop
 
     def slopes(self, objective: Objective, start: int, stop: int) -> npt.NDArray[np.float64]:
-        """Slopes of grammars number start..stop-1 of those kept, in units of ln m; nan where not bracketed.
+        """Slopes of grammars number start..stop-1 of those kept, in nats per level; nan where not bracketed.
 
-        Needs two levels and m >= 2 (ValueError). RuntimeError for a degenerate regime: ask `degenerate` first.
+        Needs two levels (ValueError). RuntimeError for a degenerate regime: ask `degenerate` first.
         """
         levels = np.array(self.levels[objective], dtype=float)
-        if len(levels) < 2 or self.rhm.m < 2:
-            raise ValueError(f"a slope needs two levels and m >= 2, got {len(levels)} levels of {self.rhm}")
+        if len(levels) < 2:
+            raise ValueError(f"a slope needs two levels, got {len(levels)} of {self.rhm}")
         self.extend(stop)
         if self.size < stop:
             raise RuntimeError(f"{self.rhm}: the first {self.drawn} grammars are all degenerate")
         heights = np.array([[_log(t[0]) for t in found] for found in self.kept[objective][start:stop]])
         levels -= levels.mean()
-        fitted: npt.NDArray[np.float64] = heights @ levels / (levels @ levels) / math.log(self.rhm.m)
+        fitted: npt.NDArray[np.float64] = heights @ levels / (levels @ levels)
         return fitted
 
     def thresholds(self, objective: Objective, level: int, quantile: float) -> list[float]:
@@ -96,13 +98,24 @@ class Exponents:
         found = (grammar[row][column].log_threshold for grammar in self.kept[objective])
         return [log_P for log_P in found if log_P is not None]
 
-    def _keep(self, group: Sequence[Found]) -> None:
-        reasons = {t.reason for found in group for row in found for t in row} - {None, NOT_BRACKETED}
-        for reason in sorted(str(reason) for reason in reasons):
-            self.passed_over[reason] = self.passed_over.get(reason, 0) + 1
-        if not reasons:
-            for objective, found in zip(self.levels, group, strict=True):
-                self.kept[objective].append(found)
+    def _keep(self, group: Sequence[Found] | str) -> None:
+        if isinstance(group, str):
+            self.passed_over[group] = self.passed_over.get(group, 0) + 1
+            return
+        for objective, found in zip(self.levels, group, strict=True):
+            self.kept[objective].append(found)
+
+
+def measure_grammar(cells: Sequence[Cell]) -> list[Found] | str:
+    """The thresholds of one grammar, for each of its cells, or the reason why one of them has none at any P."""
+    first = cells[0]
+    grammar = Grammar.sample(first.rhm, generator("grammar", first.rhm, first.seed, first.index))
+    for cell in cells:
+        for level in cell.levels:
+            reason = diagnose(grammar, cell.objective, level).reason
+            if reason is not None:
+                return reason
+    return [measure_cell(cell) for cell in cells]
 
 
 def _log(threshold: Threshold) -> float:

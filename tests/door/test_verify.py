@@ -1,0 +1,143 @@
+"""`verify`: verdicts with reasons where the claim cannot hold, refutations of wrong laws, and independence of order."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
+
+import pytest
+
+import latentproof as lp
+from latentproof.claim import Task
+from latentproof.claims import latent_prediction
+from latentproof.errors import InputError
+from latentproof.experiment import Experiment
+from latentproof.regimes import Regime
+from latentproof.report import Finding, Report
+
+SMALL = lp.RHM(v=8, m=4, s=3, L=3)
+
+
+def measure(rhm: lp.RHM) -> list[Finding]:
+    """The Monte Carlo findings of one regime, without derivation, enumeration and falsifiers."""
+    task = Task("quick", 0, None, 1e-6, 1e-6, None, lambda line: None)
+    found = latent_prediction._measure(Experiment(latent_prediction.CLAIM.id, task, Regime("", rhm), 1e-7))
+    return [finding for finding in found if isinstance(finding, Finding)]
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return lp.verify("latent-prediction", regimes=[SMALL], seed=0)
+
+
+def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(report: Report) -> None:
+    assert report.holds
+    assert report.exit_code == 0
+    assert {finding.lane for finding in report.findings} == {"kernel", "enumeration", "Monte Carlo", "falsifier"}
+    assert [f.name for f in report.findings if f.lane == "falsifier"] == [
+        f.name for f in latent_prediction.CLAIM.falsifiers
+    ]
+    assert len(latent_prediction.CLAIM.falsifiers) >= 3
+
+
+def test_error_rates_add_up_and_are_within_the_promise(report: Report) -> None:
+    stochastic = [finding for finding in report.findings if finding.lane == "Monte Carlo"]
+    assert all(finding.alpha and finding.beta and finding.delta and finding.n for finding in stochastic)
+    assert report.alpha == sum(finding.alpha or 0 for finding in stochastic) <= 1e-6 * (1 + 1e-12)
+    assert report.beta <= 1e-6
+
+
+def test_the_report_is_whole_as_json_and_names_what_it_assumes(report: Report) -> None:
+    document = json.loads(report.to_json())
+    assert document["verdict"] == "holds"
+    assert len(document["findings"]) == len(report.findings)
+    assert document["assumptions"]["latent-prediction"] == list(latent_prediction.CLAIM.assumptions)
+    assert "verdict: HOLDS" in str(report)
+    for assumption in latent_prediction.CLAIM.assumptions:
+        assert assumption in str(report)
+
+
+def test_any_executor_gives_the_same_report(report: Report) -> None:
+    with ThreadPoolExecutor(2) as executor:
+        again = lp.verify("latent-prediction", regimes=[SMALL], seed=0, executor=executor)
+    assert again == report
+
+
+def test_the_table_shows_law_exact_and_measured_values_at_every_level(report: Report) -> None:
+    (table,) = report.tables
+    columns, rows = table["columns"], table["rows"]
+    assert isinstance(columns, list)
+    assert isinstance(rows, list)
+    for row in rows:
+        cell = dict(zip(columns, row, strict=True))
+        exact = lp.correlation(SMALL, cell["objective"], cell["level"])
+        assert float(cell["correlation (exact)"]) == pytest.approx(float(exact), rel=1e-3)
+        assert cell["law P"] == lp.scale(SMALL, cell["objective"], cell["level"])
+        assert 0.1 < cell["P50/law"] < 10
+
+
+@pytest.mark.parametrize(
+    ("rhm", "reason"),
+    [
+        (lp.RHM(4, 4, 2, 3), "f = 1"),
+        (lp.RHM(4, 1, 2, 3), "m = 1"),
+        (lp.RHM(8, 2, 3, 3), "labels at random"),
+        (lp.RHM(16, 15, 2, 3), "in none of"),
+        (lp.RHM(8, 4, 3, 2), "no slope"),
+    ],
+    ids=str,
+)
+def test_a_regime_outside_the_claim_is_reported_with_the_reason(rhm: lp.RHM, reason: str) -> None:
+    findings = measure(rhm)
+    outside = [finding for finding in findings if finding.verdict == "outside"]
+    assert any(reason in finding.detail for finding in outside)
+    assert all(finding.regime == str(rhm) for finding in outside)
+    assert not any(finding.verdict == "refuted" for finding in findings)
+
+
+def test_without_signal_the_root_label_is_still_learned() -> None:
+    names = [finding.name for finding in measure(lp.RHM(8, 8, 2, 4)) if finding.verdict == "holds"]
+    assert names == ["factor per edge", "supervised slope nearest -1"]
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("decay", lambda v, w, m: Fraction(1) / m),  # the asymptotic law, off by 12 % at v = 8
+        ("root_sibling_correlation", lambda v, w, m: (1 - m / w) / (v * m)),
+        ("EXPONENT", {"latent": 1, "token": 1, "supervised": -1}),
+        ("EXPONENT", {"latent": 0, "token": 2, "supervised": -1}),
+        ("EXPONENT", {"latent": 0, "token": 1, "supervised": 0}),
+    ],
+)
+def test_a_wrong_law_is_refuted(name: str, wrong: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(latent_prediction, name, wrong)
+    findings = measure(SMALL)
+    refuted = [finding for finding in findings if finding.verdict == "refuted"]
+    assert refuted
+    assert all("seed=0" in str(finding.reproduce) for finding in refuted)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"claims": ("nonsense",)}, "claim must be one of"),
+        ({"effort": "heroic"}, "effort must be one of"),
+        ({"seed": -1}, "seed must be"),
+        ({"seed": 1.5}, "seed must be"),
+        ({"regimes": []}, "regimes must name"),
+        ({"regimes": [lp.RHM(1000, 1000, 3, 3)]}, r"v\^2 m must be at most"),
+    ],
+)
+def test_bad_arguments_are_named_before_any_work(arguments: dict[str, object], says: str) -> None:
+    claims = arguments.pop("claims", ())
+    with pytest.raises(InputError, match=says):
+        lp.verify(*claims, **arguments)  # type: ignore[arg-type, misc]  # a user's mistakes
+
+
+def test_a_fresh_seed_is_drawn_and_named_if_none_is_given() -> None:
+    from latentproof import verification
+
+    seeds = {verification._fresh_seed() for _ in range(4)}
+    assert len(seeds) == 4
