@@ -93,7 +93,7 @@ class Hierarchy:
         return self.tokens if level == 0 else len(self.rules[level - 1])
 
     def exact(self) -> Hierarchy:
-        """The same hierarchy with uniform laws as Fractions 1/R; other weights are taken as the floats they are.
+        """The same hierarchy with uniform laws as Fractions 1/R; other weights are floats over their exact sum.
 
         >>> of_grammar(Grammar([[[[0, 1]], [[1, 1]]]] * 2)).exact().weights[0]
         array([Fraction(1, 1)], dtype=object)
@@ -101,6 +101,7 @@ class Hierarchy:
         laws = [np.array([Fraction(1, self.R)] * self.R, dtype=object)] * self.L
         if not self.uniform:
             laws = [np.array([Fraction(p) for p in law], dtype=object) for law in self.weights]
+            laws = [law / law.sum() for law in laws]
         return Hierarchy(self.rules, tokens=self.tokens, weights=laws)
 
     def root_law(self) -> Weights:

@@ -57,7 +57,8 @@ def downward(hierarchy: Hierarchy, up: list[Messages], siblings: Siblings) -> li
         for j in range(hierarchy.s):
             seen = [i for i in range(hierarchy.s) if (i != j if siblings == "all" else i < j)]
             joint = source * rule_products(below, rules, seen)
-            children.append(joint.reshape(*joint.shape[:2], -1) @ _incidence(rules[:, :, j], below))
+            joint = joint.reshape(*joint.shape[:2], rules.shape[0] * rules.shape[1])
+            children.append(joint @ _incidence(rules[:, :, j], below))
         message = np.stack(children, axis=2).reshape(below.shape)
         if not exact:
             top = message.max(axis=-1, keepdims=True)
@@ -69,7 +70,7 @@ def downward(hierarchy: Hierarchy, up: list[Messages], siblings: Siblings) -> li
 def rule_products(below: Messages, rules: Rules, positions: list[int] | range) -> Messages:
     """prod over positions i of u^(i)(r(a,k)_i), shape (count, nodes, A, R), from messages (count, nodes*s, A_below)."""
     A, R, s = rules.shape
-    grouped = below.reshape(len(below), -1, s, below.shape[-1])
+    grouped = below.reshape(len(below), below.shape[1] // s, s, below.shape[-1])
     product = np.ones((*grouped.shape[:2], A, R), dtype=below.dtype)
     for i in positions:
         product = product * grouped[:, :, i][:, :, rules[:, :, i]]

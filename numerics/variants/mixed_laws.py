@@ -1,7 +1,7 @@
 r"""Exact laws of mixed branching: inside probabilities over spans, and the law of the token at a position.
 
 Statement: I_l(i, j, a) = P(a symbol a of level l has the string x_i..x_{j-1} below it) obeys I_0(i, i+1, x_i) = 1 and
-    \[ I_l(i,j,a)=\sum_{q\in\{2,3\}}\frac{p_q}{m_q}\sum_{k}\sum_{i<c_1<\dots<j}\prod_{h} I_{l-1}(c_{h-1},c_h,r(a,k)_h).\]
+    \[ I_l(i,j,a)=\sum_{q\in\{2,3\}}\frac{p_q}{m_q}\sum_k\sum_{i<c_1<\dots<j}\prod_h I_{l-1}(c_{h-1},c_h,r(a,k)_h).\]
 The length of a subtree does not depend on its symbol (the kind of a node does not), so that the law of the token at
 offset t below a symbol follows from the lengths of what lies to its left.
 Source: Baker (1979), inside algorithm, at uniform depth; model of Parley, Cagnetta, Wyart (2026), arXiv:2602.06065.

@@ -1,0 +1,101 @@
+"""Lazy pairs against the exact joint law, and against themselves however they are cut."""
+
+from __future__ import annotations
+
+from itertools import pairwise, product
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from latentproof.numerics.goodness import chi_square_tail
+from latentproof.numerics.grammar import Grammar
+from latentproof.numerics.joint import tuple_target
+from latentproof.numerics.sampling import pairs_block
+from latentproof.numerics.sampling.pairs import pair_counts, sample_pairs
+from latentproof.numerics.sequential import check_event
+from latentproof.theory.model import OBJECTIVES, RHM, Objective, RegimeError
+
+REGIMES = [RHM(5, 3, 2, 4), RHM(8, 8, 3, 5), RHM(4, 4, 2, 3), RHM(2, 1, 2, 4), RHM(6, 1, 2, 3)]
+
+
+@pytest.mark.parametrize("rhm", REGIMES, ids=str)
+def test_counts_follow_the_exact_joint_law(rhm: RHM) -> None:
+    """Chi-square at P = 10^6, false alarm 1e-7 each of at most 16 a regime; forbidden cells never (tail 0)."""
+    grammar, P = Grammar.sample(rhm, 4), 10**6
+    for objective, level in product(OBJECTIVES, range(1, rhm.L)):
+        counts = pair_counts(grammar, objective, level, P, 11)
+        law = tuple_target(grammar, objective, level)
+        assert counts.shape == law.shape
+        assert counts.sum() == P
+        assert chi_square_tail(counts, law) > 1e-7, (objective, level)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_an_event_of_pairs_has_its_exact_probability(objective: Objective) -> None:
+    """A random half of the cells, as one sequential test with alpha = beta = 1e-7."""
+    grammar = Grammar.sample(RHM(7, 5, 2, 4), 0)
+    law = tuple_target(grammar, objective, 2)
+    chosen = np.random.default_rng(0).random(law.shape) < 0.5
+
+    def draw(start: int, stop: int) -> Any:
+        slots, targets = sample_pairs(grammar, objective, 2, stop - start, 3, start=start)
+        return chosen[slots, targets]
+
+    p = law[chosen].sum()
+    assert check_event(draw, p=p, delta=0.01, alpha=1e-7, beta=1e-7, id=f"pairs of {objective}")
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 30_000), min_size=2, max_size=4), st.integers(1, 3), st.sampled_from(OBJECTIVES))
+def test_pairs_and_counts_do_not_depend_on_cuts_or_threads(cuts: list[int], threads: int, objective: Objective) -> None:
+    grammar = Grammar.sample(RHM(8, 3, 2, 3), 0)
+    places = sorted(cuts)
+    start, P = places[0], places[-1] - places[0]
+    slots, targets = sample_pairs(grammar, objective, 1, P, 5, start=start, threads=1)
+    table = pair_counts(grammar, objective, 1, P, 5, start=start, threads=threads)
+    parts = [
+        sample_pairs(grammar, objective, 1, high - low, 5, start=low, threads=threads) for low, high in pairwise(places)
+    ]
+    for whole, cut in zip((slots, targets), zip(*parts, strict=True), strict=True):
+        np.testing.assert_array_equal(np.concatenate(cut), whole)
+    again = np.zeros_like(table)
+    np.add.at(again, (slots, targets), 1)
+    np.testing.assert_array_equal(again, table)
+
+
+def test_none_one_and_what_is_refused() -> None:
+    grammar = Grammar.sample(RHM(4, 2, 2, 3), 0)
+    assert pair_counts(grammar, "latent", 1, 0, 0).sum() == 0
+    assert sample_pairs(grammar, "latent", 1, 0, 0)[0].shape == (0,)
+    assert pair_counts(grammar, "token", 2, 1, 0).sum() == 1
+    huge = Grammar.sample(RHM(2**12, 2**4, 2, 3), 0)
+    for arguments, message in (
+        ((grammar, "latent", 3, 1, 0), "level must be an integer in 1..L-1 = 2"),
+        ((grammar, "next", 1, 1, 0), "objective must be one of"),
+        ((grammar, "latent", 1, -1, 0), "P = -1"),
+        ((grammar, "latent", 1, 2**62, 0), "P must be"),
+        ((huge, "latent-tuple", 1, 1, 0), "at most 2\\^27 cells"),
+    ):
+        with pytest.raises(RegimeError, match=message):
+            pair_counts(*arguments)  # type: ignore[arg-type]  # what is tested
+    with pytest.raises(RegimeError, match="one by one"):
+        sample_pairs(grammar, "latent", 1, 2**40, 0)
+
+
+def test_compiled_and_plain_python_agree() -> None:
+    rng = np.random.default_rng(0)
+    table, slots = rng.integers(5, size=12).astype(np.uint16), rng.integers(12, size=40).astype(np.uint32)
+    values = rng.integers(5, size=40).astype(np.uint32)
+    cases: list[tuple[Any, Any]] = [
+        (pairs_block.gather, lambda: (table, slots, np.zeros(40, dtype=np.uint16))),
+        (pairs_block.gather_itself, lambda: (table, np.zeros(12, dtype=np.uint32))),
+        (pairs_block.count, lambda: (slots, values, np.zeros((12, 5), dtype=np.int64))),
+    ]
+    for kernel, make in cases:
+        compiled, plain = make(), make()
+        kernel(*compiled)
+        kernel.py_func(*plain)
+        np.testing.assert_array_equal(compiled[-1], plain[-1])
