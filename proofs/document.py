@@ -9,7 +9,7 @@ Source: what a reader of theory papers expects of an appendix; the text can be p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from latentproof.proofs.axiom_statements import axiom_statement
 from latentproof.proofs.bibliography import bibtex, cited
@@ -193,12 +193,15 @@ def _notation(theorems: Iterable[Theorem]) -> Iterator[str]:
 
 
 def document(
-    theorems: Iterable[Theorem], preface: str = "", bibliography: str = "", checks: Mapping[str, str] | None = None
+    theorems: Iterable[Theorem],
+    preface: str = "",
+    bibliography: str = "",
+    checks: Callable[[Theorem], str] | None = None,
 ) -> str:
     r"""The LaTeX source of a document with the given theorems and all lemmas they use; `Refused` if one is not proved.
 
     preface: LaTeX to put before the notation and the theorems. bibliography: the stem of the .bib file beside it (see
-    `references`). checks: theorem -> what numeric check confirms it.
+    `references`). checks: what numeric check confirms a theorem.
 
     >>> from latentproof.proofs.library import derivation
     >>> document(derivation("E1-lower")).count(r"\begin{theorem}")
@@ -211,7 +214,7 @@ def document(
     lines = [HEAD, preface, *_notation(ordered.values()), *_axioms(axioms), r"\section*{Theorems}"]
     for n, theorem in ordered.items():
         kind = "theorem" if theorem in asked else "lemma"
-        lines += _theorem(theorem, checked[n], kind, (checks or {}).get(n, ""))
+        lines += _theorem(theorem, checked[n], kind, checks(theorem) if checks else "")
     if references(asked):
         lines += [r"\bibliographystyle{plain}", rf"\bibliography{{{bibliography or 'references'}}}"]
     return "\n".join([*lines, r"\end{document}", ""])

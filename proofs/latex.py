@@ -78,8 +78,8 @@ def source(s: Source) -> str:
             return f"{name(s.name)}_{{{latex(level)}}}"
         case History(table=table):
             return f"{name(table.name)}_{{\\le {latex(table.level or Term('num', (), Fraction(0)))}}}"
-        case Law():
-            return name(s.name)
+        case Law(given=given):
+            return name(s.name) + (r" \mid " + ", ".join(map(source, given)) if given else "")
     raise ValueError(f"a source of randomness must have a printed form, got {s!r}")
 
 

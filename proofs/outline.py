@@ -29,10 +29,14 @@ WORDS = {
     "split": "taking one index out of the sum",
     "exchange": "exchanging sums",
     "pairs": "a sum over pairs",
+    "monotone_mean": "averages are monotone",
+    "monotone_sum": "sums are monotone",
+    "plus": "adding inequalities",
+    "apart_or_equal": "the two indices differ, or they are equal",
     "chain": "chaining",
     "cite": "cited",
 }
-SILENT = ("hypothesis", "assume", "symmetry", "delta_value", "indicator_square")
+SILENT = ("hypothesis", "assume", "symmetry", "delta_value", "indicator_square", "disjoint")
 
 
 @dataclass(frozen=True)
@@ -177,7 +181,7 @@ def _reason(found: Outline, number: int) -> Iterable[Fragment]:
         return
     else:
         yield words(step.rule)
-        if step.cases:
+        if step.cases and step.rule == "order":
             yield f", least {', '.join(step.cases)} apart"
         if step.premises:
             yield " " if step.rule == "congruence" else ", from "
@@ -213,7 +217,7 @@ def _fact(found: Outline, i: int) -> Iterable[Fragment]:
             yield "the induction hypothesis"
         case "symmetry":
             yield from _fact(found, step.premises[0])
-        case "delta_value" | "indicator_square":
+        case "delta_value" | "indicator_square" | "disjoint":
             yield step.conclusion
         case _:
             yield Ref("line", line_name(found.theorem, i))

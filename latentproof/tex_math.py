@@ -1,0 +1,125 @@
+r"""The LaTeX formulas of claims as MathML, for the HTML page: the small part of LaTeX that statements are written in.
+
+Object: `lines(tex)` is a list of MathML rows, one for each line of the formula. Statement: a command that is not known
+here is an error that names it, never a gap in the formula.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from latentproof.errors import InputError
+from latentproof.proofs.mathml import LETTERS
+
+SYMBOLS = {
+    **{name: f"<mi>{letter}</mi>" for name, letter in LETTERS.items()},
+    **{"ell": "<mi>ℓ</mi>", "infty": "<mi>∞</mi>", "Omega": "<mi>Ω</mi>", "Theta": "<mi>Θ</mi>", "Delta": "<mi>Δ</mi>"},
+    **{"asymp": "<mo>≍</mo>", "sim": "<mo>∼</mo>", "approx": "<mo>≈</mo>", "ne": "<mo>≠</mo>", "to": "<mo>→</mo>"},
+    **{"le": "<mo>≤</mo>", "ge": "<mo>≥</mo>", "in": "<mo>∈</mo>", "cdot": "<mo>·</mo>", "times": "<mo>×</mo>"},
+    **{"sum": "<mo>∑</mo>", "prod": "<mo>∏</mo>", "ln": "<mi>ln</mi>", "log": "<mi>log</mi>", "max": "<mi>max</mi>"},
+    **{"min": "<mi>min</mi>", "exp": "<mi>exp</mi>", "dots": "<mo>…</mo>", "ldots": "<mo>…</mo>", "mid": "<mo>∣</mo>"},
+    **{"|": "<mo>‖</mo>", ",": '<mspace width="0.17em"/>', ";": '<mspace width="0.28em"/>', "!": "", " ": ""},
+    **{
+        "quad": '<mspace width="1em"/>',
+        "qquad": '<mspace width="2em"/>',
+        "left": "",
+        "right": "",
+        "lVert": "<mo>‖</mo>",
+    },
+    **{"big": "", "Big": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "rVert": "<mo>‖</mo>", "ll": "<mo>≪</mo>"},
+    **{"{": "<mo>{</mo>", "}": "<mo>}</mo>", "perp": "<mo>⊥</mo>", "equiv": "<mo>≡</mo>", "gg": "<mo>≫</mo>"},
+    **{"geq": "<mo>≥</mo>", "leq": "<mo>≤</mo>", "lesssim": "<mo>≲</mo>", "gtrsim": "<mo>≳</mo>", "pm": "<mo>±</mo>"},
+    **{
+        "mapsto": "<mo>↦</mo>",
+        "propto": "<mo>∝</mo>",
+        "nabla": "<mo>∇</mo>",
+        "iff": "<mo>⟺</mo>",
+        "circ": "<mo>∘</mo>",
+    },
+    **{
+        "colon": "<mo>:</mo>",
+        "lfloor": "<mo>⌊</mo>",
+        "rfloor": "<mo>⌋</mo>",
+        "varepsilon": "<mi>ε</mi>",
+        "cup": "<mo>∪</mo>",
+    },
+}
+ACCENTS = {"hat": "^", "tilde": "~", "bar": "¯", "overline": "¯", "widehat": "^"}
+WORDS = ("text", "mathrm", "operatorname", "mathbf", "mathbb", "mathcal", "textbf", "rm")
+TOKEN = re.compile(r"\\([a-zA-Z]+|.)|(\d+(?:\.\d+)?)|(\s+)|(.)", re.DOTALL)
+
+
+def lines(tex: str) -> list[str]:
+    r"""A formula as MathML rows; `InputError` for a command outside the known part of LaTeX.
+
+    >>> lines(r"\frac1m")
+    ['<mrow><mfrac><mn>1</mn><mi>m</mi></mfrac></mrow>']
+    """
+    found = []
+    for line in tex.split(r"\\"):
+        reader = _Reader(line.replace("&", ""))
+        found.append(f"<mrow>{reader.row('')}</mrow>")
+    return found
+
+
+class _Reader:
+    """A recursive reader of one line."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = [match.group() for match in TOKEN.finditer(text) if not match.group(3)]
+        self.text, self.at = text, 0
+
+    def row(self, end: str) -> str:
+        """Everything up to the closing token."""
+        done: list[str] = []
+        while self.at < len(self.tokens) and self.tokens[self.at] != end:
+            if self.tokens[self.at] in "^_":
+                self._script(done)
+            else:
+                done.append(self.item())
+        self.at += 1
+        return "".join(done)
+
+    def _script(self, done: list[str]) -> None:
+        base = done.pop() if done else "<mrow/>"
+        scripts: dict[str, str] = {}
+        while self.at < len(self.tokens) and self.tokens[self.at] in "^_":
+            kind = self.tokens[self.at]
+            self.at += 1
+            scripts[kind] = self.item()
+        tag = {"^": "msup", "_": "msub", "^_": "msubsup"}["".join(sorted(scripts, reverse=True)).replace("_^", "^_")]
+        inside = scripts.get("_", "") + scripts.get("^", "")
+        done.append(f"<{tag}>{base}{inside}</{tag}>")
+
+    def item(self) -> str:
+        """One symbol, group or command with its arguments."""
+        if self.at >= len(self.tokens):
+            raise InputError(f"a formula ends too early: {self.text!r}")
+        token = self.tokens[self.at]
+        self.at += 1
+        if token == "{":
+            return f"<mrow>{self.row('}')}</mrow>"
+        if token[0] != "\\":
+            kind = "mn" if token[0].isdigit() else "mi" if token.isalpha() else "mo"
+            return f"<{kind}>{escape(token).replace('-', '−')}</{kind}>"
+        command = token[1:]
+        if command in ("frac", "tfrac", "dfrac"):
+            return f"<mfrac>{self.item()}{self.item()}</mfrac>"
+        if command == "sqrt":
+            return f"<msqrt>{self.item()}</msqrt>"
+        if command in ACCENTS:
+            return f'<mover accent="true">{self.item()}<mo>{ACCENTS[command]}</mo></mover>'
+        if command in WORDS:
+            return self._word()
+        if command not in SYMBOLS:
+            raise InputError(f"a claim's statement may use known LaTeX commands only, got {token!r} in {self.text!r}")
+        return SYMBOLS[command]
+
+    def _word(self) -> str:
+        if self.tokens[self.at : self.at + 1] != ["{"]:
+            return self.item()
+        end = self.tokens.index("}", self.at)
+        word = "".join(self.tokens[self.at + 1 : end])
+        self.at = end + 1
+        return f"<mtext>{escape(word)}</mtext>"
