@@ -2,8 +2,8 @@
 
 Run: python benchmarks/sufficient_looseness.py [--quick] [--repetitions N] [--workers N]. The rule links two tuples iff
 their empirical context vectors are closer than Delta/2; it succeeds if it links exactly the synonyms. One level, one
-target one edge down, root above, delta = .1. Counts are exact multinomials on a geometric grid of P; a logistic curve in
-ln P gives the point of 90 % success (its standard error is a few per cent). Grammars: (v, m, s) with v = 8, 12, 16,
+target one edge down, root above, delta = .1. Counts are exact multinomials on a geometric grid of P; a logistic curve
+in ln P gives the point of 90 % success (its standard error is a few per cent). Grammars: (v, m, s) with v = 8, 12, 16,
 m = 2, 4, 8, s = 2, 3, m <= v^(s-1)/2, and of each the first two seeds from 0 on that have no tied parents: with ties no
 number of samples is enough.
 """
@@ -93,7 +93,7 @@ def measure(task: tuple[RHM, int, int]) -> Row:
     rng = generator("sufficient looseness", rhm, seed)
     hits = np.array([successes(grammar, int(each), repetitions, rng) for each in P], dtype=np.float64)
     separation, rarest = grammar.separation("latent", 1), float(grammar.tuple_probabilities(1).min())
-    old = sufficient_samples(rhm.v, rhm.m, 2, DELTA, rarest, separation)
+    old = sufficient_samples(rhm.v, rhm.m, 1, DELTA, rarest, separation)
     closed = closed_form_samples(bound.laws, DELTA)
     point = ninety_percent(P, hits, repetitions)
     return Row(rhm, seed, separation, rarest * rhm.v * rhm.m, point, old, closed, bound.P, seconds)
