@@ -1,0 +1,94 @@
+"""sufficient: the best proved bound, which theorem it is, a certificate that can be checked again, no false proofs."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import latentproof as lp
+from latentproof.bounds import sufficient_bound
+from latentproof.numerics.counts import count_table
+from latentproof.numerics.joint import tuple_target
+from latentproof.theory.model import OBJECTIVES, Objective
+from latentproof.theory.sample_bounds import sufficient_samples
+from latentproof.theory.sharp_closed_form import closed_form_samples
+from latentproof.theory.sharp_sufficient import certifies
+
+REGIMES = [lp.RHM(8, 4, 3, 3), lp.RHM(8, 4, 2, 3), lp.RHM(16, 4, 2, 2), lp.RHM(3, 2, 2, 2), lp.RHM(6, 1, 3, 2)]
+CASES = [(rhm, objective) for rhm in REGIMES for objective in OBJECTIVES]
+
+
+@pytest.mark.parametrize(("rhm", "objective"), CASES)
+def test_the_best_bound_beats_the_others_and_checks_again(rhm: lp.RHM, objective: Objective) -> None:
+    grammar = lp.Grammar.sample(rhm, seed=1)
+    bound = sufficient_bound(grammar, objective, delta=0.1)
+    assert lp.sufficient(grammar, objective, delta=0.1) == bound.P
+    if not isinstance(bound.P, int):
+        separations = [grammar.separation(objective, level) for level in range(1, rhm.L)]
+        absent = [grammar.tuple_probabilities(level).min() == 0 for level in range(1, rhm.L)]
+        assert bound.P == math.inf
+        assert min(separations) < 1e-12 or any(absent)
+        return
+    assert bound.theorem == "S1' certified"
+    assert certifies(bound.laws, bound.certificates, bound.P, 0.1)
+    p = min(law.probability(a) for law in bound.laws for a in range(rhm.v))
+    gap = min(law.gap for law in bound.laws)
+    assert closed_form_samples(bound.laws, 0.1) > bound.P
+    assert sufficient_samples(rhm.v, rhm.m, rhm.L, 0.1, p, gap) > bound.P
+
+
+def test_a_bound_promises_what_simulation_keeps() -> None:
+    grammar = lp.Grammar.sample(lp.RHM(8, 4, 3, 2), seed=1)
+    bound = sufficient_bound(grammar, "latent", 1, delta=0.1)
+    joint, limit = tuple_target(grammar, "latent", 1), grammar.separation("latent", 1) / 4
+    parent = np.arange(len(joint)) // 4
+    rng = np.random.default_rng(0)
+
+    def fails(P: int) -> bool:
+        table = count_table(joint, P, rng)
+        points = table / table.sum(axis=1, keepdims=True)
+        linked = ((points[:, None] - points) ** 2).sum(axis=2) < limit
+        return not bool((linked == (parent[:, None] == parent)).all())
+
+    # At the bound failures have probability at most .1 (in fact far less); at a third of it they are the rule.
+    assert sum(fails(int(bound.P)) for _ in range(100)) <= 25
+    assert sum(fails(int(bound.P) // 3) for _ in range(100)) >= 50
+
+
+def test_a_certificate_does_not_serve_fewer_samples_or_a_smaller_delta() -> None:
+    grammar = lp.Grammar.sample(lp.RHM(8, 4, 3, 3), seed=1)
+    bound = sufficient_bound(grammar, "latent", 1, delta=0.1)
+    assert isinstance(bound.P, int)
+    assert not certifies(bound.laws, bound.certificates, bound.P * 9 // 10, 0.1)
+    assert not certifies(bound.laws, bound.certificates, bound.P, 0.05)
+    [kept] = bound.certificates
+    for broken in (
+        replace(kept, counts=tuple(count // 2 for count in kept.counts)),
+        replace(kept, synonyms=tuple((theta / 3, tau) for theta, tau in kept.synonyms)),
+        replace(kept, synonyms=tuple((theta, tau / 9) for theta, tau in kept.synonyms)),
+        replace(kept, pairs=tuple(0.0 for _ in kept.pairs)),
+    ):
+        assert not certifies(bound.laws, [broken], bound.P, 0.1)
+    with pytest.raises(lp.RegimeError, match="certificate must have"):
+        certifies(bound.laws, [replace(kept, pairs=())], bound.P, 0.1)
+    with pytest.raises(lp.RegimeError, match="one a level"):
+        certifies(bound.laws, [], bound.P, 0.1)
+
+
+def test_smaller_delta_and_more_levels_need_more() -> None:
+    grammar = lp.Grammar.sample(lp.RHM(8, 4, 3, 3), seed=1)
+    levels = [lp.sufficient(grammar, "token", level, delta=0.1) for level in (1, 2)]
+    together = lp.sufficient(grammar, "token", delta=0.1)
+    # The search stops within .1 % of the smallest P.
+    assert max(levels) <= 1.002 * together < lp.sufficient(grammar, "token", delta=0.01)
+
+
+def test_bad_input_is_named() -> None:
+    grammar = lp.Grammar.sample(lp.RHM(8, 4, 3, 3), seed=1)
+    with pytest.raises(lp.RegimeError, match="delta"):
+        lp.sufficient(grammar, "latent", delta=1.0)
+    with pytest.raises(lp.RegimeError, match="level"):
+        lp.sufficient(grammar, "latent", 3)
+    with pytest.raises(lp.RegimeError, match="objective"):
+        lp.sufficient(grammar, "next")
