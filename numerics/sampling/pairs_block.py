@@ -96,10 +96,11 @@ def draw_rules(
 ) -> np.uint64:
     """slot = symbol * R + rule for one node a pair; the number of the first word that is left."""
     part = words[: (symbol.size * width + 63) // 64]
-    fill_words(part, key, word)
-    choose(part, width, R, cumulative[level - 1], choice, key, word * np.uint64(64))
+    first = np.uint64(word)  # plain Python gets an int back from a compiled kernel
+    fill_words(part, key, first)
+    choose(part, width, R, cumulative[level - 1], choice, key, first * np.uint64(64))
     combine(symbol, choice, R, slot)
-    return word + np.uint64(part.size)
+    return first + np.uint64(part.size)
 
 
 @kernel

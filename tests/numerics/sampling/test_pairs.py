@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import tuple_target
+from latentproof.numerics.sampling import pairs as module
 from latentproof.numerics.sampling import pairs_block
 from latentproof.numerics.sampling.pairs import pair_counts, sample_pairs
 from latentproof.numerics.sequential import check_event
@@ -83,6 +84,16 @@ def test_none_one_and_what_is_refused() -> None:
             pair_counts(*arguments)  # type: ignore[arg-type]  # what is tested
     with pytest.raises(RegimeError, match="one by one"):
         sample_pairs(grammar, "latent", 1, 2**40, 0)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_the_plain_python_loop_makes_the_same_pairs(objective: Objective, monkeypatch: pytest.MonkeyPatch) -> None:
+    grammar = Grammar.sample(RHM(5, 3, 2, 4), 0)
+    compiled = sample_pairs(grammar, objective, 2, 6000, 4, start=100, threads=1)
+    monkeypatch.setattr(module, "run_pairs", pairs_block.run_pairs.py_func)  # type: ignore[attr-defined]  # a kernel's
+    with np.errstate(over="ignore"):  # the generator's arithmetic is modulo 2^64
+        plain = sample_pairs(grammar, objective, 2, 6000, 4, start=100, threads=1)
+    np.testing.assert_array_equal(plain, compiled)
 
 
 def test_compiled_and_plain_python_agree() -> None:

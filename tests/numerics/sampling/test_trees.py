@@ -16,11 +16,13 @@ from hypothesis import strategies as st
 from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy, of_grammar
+from latentproof.numerics.joint import tuple_target
+from latentproof.numerics.sampling import trees as module
 from latentproof.numerics.sampling.trees import in_threads, sample_trees
 from latentproof.numerics.sequential import check_event
 from latentproof.numerics.variants.sparse import draw_sparse
 from latentproof.numerics.variants.zipf import draw_zipf
-from latentproof.theory.model import RHM, RegimeError
+from latentproof.theory.model import OBJECTIVES, RHM, Objective, RegimeError
 
 LARGE = RHM(300, 600, 3, 2)
 """Symbols of two bytes, 32-bit draws, 32-bit rows."""
@@ -92,6 +94,35 @@ def test_every_tree_obeys_the_rules_and_the_ranges(hierarchy: Hierarchy) -> None
         children = hierarchy.rules[level - 1][trees.symbols(level), choices].reshape(333, -1)
         np.testing.assert_array_equal(trees.symbols(level - 1), children)
     np.testing.assert_array_equal(sample_trees(hierarchy, 333, 5, start=77).leaves, trees.leaves)
+
+
+@pytest.mark.parametrize("objective", OBJECTIVES)
+def test_tuples_and_targets_of_whole_trees_follow_the_joint_law(objective: Objective) -> None:
+    """Pairs read off the leaves' ancestors at (8,6,3,4), 100 000 trees: chi-square, false alarm 1e-6 each."""
+    rhm, level = RHM(8, 6, 3, 4), 2
+    grammar = Grammar.sample(rhm, 3)
+    trees = sample_trees(grammar, 100_000, 21, latents=True)
+    below, rules = trees.symbols(level), trees.rules(level)
+    slot = below[:, 0].astype(int) * rhm.m + rules[:, 0]
+    targets = {
+        "latent": trees.symbols(level - 1)[:, rhm.s],
+        "token": trees.leaves[:, rhm.s**level],
+        "latent-tuple": below[:, 1].astype(int) * rhm.m + rules[:, 1],
+        "supervised": trees.symbols(rhm.L)[:, 0],
+    }
+    law = tuple_target(grammar, objective, level)
+    counts = np.bincount(slot * law.shape[1] + targets[objective], minlength=law.size).reshape(law.shape)
+    assert chi_square_tail(counts, law) > 1e-6
+
+
+def test_the_plain_python_loop_makes_the_same_trees(monkeypatch: pytest.MonkeyPatch) -> None:
+    grammar = Grammar.sample(RHM(5, 3, 3, 3), 0)
+    compiled = sample_trees(grammar, 2500, 4, start=100, threads=1, latents=True)
+    monkeypatch.setattr(module, "run_blocks", module.run_blocks.py_func)  # type: ignore[attr-defined]  # a kernel's
+    with np.errstate(over="ignore"):  # the generator's arithmetic is modulo 2^64
+        plain = sample_trees(grammar, 2500, 4, start=100, threads=1, latents=True)
+    for level in range(4):
+        np.testing.assert_array_equal(plain.symbols(level), compiled.symbols(level))
 
 
 @settings(max_examples=25, deadline=None)
