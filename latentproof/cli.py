@@ -91,15 +91,20 @@ def bounds(v: int, m: int, s: int, L: int, seed: int, json_file: str | None) -> 
 
 
 @cli.command()
-@click.argument("claim")
-@click.option("-o", "output", required=True, metavar="FILE.tex|.json", help="Format by ending.")
-def derive(claim: str, output: str) -> None:
-    """Write a claim's derivation: a LaTeX document, or the proofs as JSON for `replay`."""
-    from latentproof.documents import derivation_text
+@click.argument("claim", required=False)
+@click.option("--all", "everything", is_flag=True, help="The whole book: every claim and every theorem.")
+@click.option("-o", "output", required=True, metavar="FILE.tex|.pdf|.html|.v|.json", help="Format by ending.")
+def derive(claim: str | None, everything: bool, output: str) -> None:
+    """Write a derivation: a document (LaTeX, PDF, HTML), Coq source, or the proofs as JSON for `replay`.
 
-    target = _writable(output)
-    _write(target, derivation_text(claim, target.suffix))
-    click.echo(f"{target}: written")
+    CLAIM is a claim's id or a theorem's name, such as E1.
+    """
+    from latentproof.documents import derive as write_derivation
+
+    if everything == (claim is not None):
+        raise InputError("derive: name one claim, or --all for every claim")
+    for path in write_derivation(claim, _writable(output)):
+        click.echo(f"{path}: written")
 
 
 @cli.command()
@@ -111,6 +116,28 @@ def replay(file: str) -> None:
     accepted, lines = replay_file(file)
     click.echo("\n".join(lines))
     sys.exit(0 if accepted else 1)
+
+
+@cli.command("mutants")
+@click.argument("modules", nargs=-1, metavar="[FILE]...")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the Monte Carlo layer.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes; one per core if not given.")
+@click.option("--json", "json_file", metavar="FILE", help="Write every mutant's fate there.")
+def try_mutants(modules: tuple[str, ...], seed: int, jobs: int | None, json_file: str | None) -> None:
+    """Change every formula in every small way; report which layer catches each, and what survives (exit code 1)."""
+    from latentproof.mutants import MODULES, as_lines, survey, to_json, uncovered
+
+    for name in modules:
+        if name not in MODULES:
+            raise InputError(f"FILE must be one of {', '.join(MODULES)}, got {name!r}")
+    target = None if json_file is None else _writable(json_file)
+    fates = survey(modules or MODULES, jobs or os.cpu_count() or 1, seed=seed)
+    click.echo("\n".join(as_lines(fates)))
+    if not modules and (left_out := uncovered()):
+        click.echo(f"not covered: {', '.join(left_out)}")
+    if target is not None:
+        _write(target, to_json(fates) + "\n")
+    sys.exit(1 if any(fate.survived for fate in fates) else 0)
 
 
 def _workers(jobs: int | None) -> ProcessPoolExecutor:

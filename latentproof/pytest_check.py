@@ -111,6 +111,11 @@ class Bound:
 
         return self._run(declare_slope, draw, alpha, expect, stated)
 
+    def spend(self, alpha: float) -> None:
+        """Charge a test of one's own, which fails with probability at most alpha although what it tests is true."""
+        self._calls[0] += 1
+        self.account.charge(alpha, f"{self.key}#{self._calls[0]}", example=bool(self.key))
+
     def _run(
         self,
         declare: Callable[..., Check],

@@ -1,7 +1,8 @@
 """Empirical error rates of the sequential tests against the stated ones, for true, boundary and off-by-delta means.
 
 Every rate is compared by its one-sided Clopper-Pearson limit: a cell is refused if the lower limit of its error
-probability exceeds the promise. All cells together raise a false alarm with probability at most FALSE_ALARM.
+probability exceeds the promise. All cells together raise a false alarm with probability at most FALSE_ALARM, which is
+charged to the session, as is the falsifier.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from latentproof.numerics.seeds import generator
 from latentproof.numerics.sequential import Check
 from latentproof.numerics.sequential.event import declare_event
 from latentproof.numerics.sequential.mean import declare_mean
@@ -20,11 +20,14 @@ from latentproof.numerics.sequential.ratio import declare_ratio
 from latentproof.numerics.sequential.run import decide, run
 from latentproof.numerics.sequential.side import Array
 from latentproof.numerics.sequential.slope import declare_slope
+from latentproof.pytest_plugin import Checks
 
-FALSE_ALARM = 1e-6
+FALSE_ALARM = 3e-7
 CELLS = 60  # an upper bound on the cells of this file; test_the_budget_covers_every_cell counts them
 RUNS = 600
 ALPHA, BETA, DELTA = 0.05, 0.1, 0.15
+
+CELL = pytest.mark.stochastic(alpha=FALSE_ALARM / CELLS)
 
 Sampler = Callable[[np.random.Generator, float, int], Array]
 
@@ -80,10 +83,14 @@ def errors(check: Check, sample: Callable[[int], Array], *, statement: bool, run
 
 @pytest.mark.parametrize(("between", "truth", "statement"), MEANS)
 @pytest.mark.parametrize("sampler", SAMPLERS)
-def test_error_rates_of_means(sampler: Sampler, between: tuple[float, float], truth: float, statement: bool) -> None:
-    rng = generator("sequential calibration", sampler.__name__, str(between), str(truth))
-    check = declare_mean(between=between, delta=DELTA, alpha=ALPHA, beta=BETA, id=sampler.__name__)
-    wrong = errors(check, lambda n: sampler(rng, truth, n), statement=statement)
+@CELL
+def test_error_rates_of_means(
+    sampler: Sampler, between: tuple[float, float], truth: float, statement: bool, check: Checks
+) -> None:
+    rng = check.generator()
+    check.spend(FALSE_ALARM / CELLS)
+    declared = declare_mean(between=between, delta=DELTA, alpha=ALPHA, beta=BETA, id=sampler.__name__)
+    wrong = errors(declared, lambda n: sampler(rng, truth, n), statement=statement)
     assert not_above(wrong, RUNS, ALPHA if statement else BETA)
 
 
@@ -91,8 +98,10 @@ RATIO = declare_ratio(expected=0.5, delta=0.4, alpha=ALPHA, beta=BETA, x_high=1,
 
 
 @pytest.mark.parametrize(("r", "statement"), [(0.5, True), (0.7, False), (0.3, False)])
-def test_error_rates_of_a_ratio_with_dependent_terms(r: float, statement: bool) -> None:
-    rng = generator("sequential calibration", "ratio", str(r))
+@CELL
+def test_error_rates_of_a_ratio_with_dependent_terms(r: float, statement: bool, check: Checks) -> None:
+    rng = check.generator()
+    check.spend(FALSE_ALARM / CELLS)
 
     def pairs(n: int) -> Array:
         y = rng.beta(0.4, 0.6, n)
@@ -108,8 +117,10 @@ SLOPE = declare_slope(
 
 
 @pytest.mark.parametrize(("slope", "statement"), [(0.1, True), (0.2, False), (0.0, False)])
-def test_error_rates_of_a_slope_of_edge_values(slope: float, statement: bool) -> None:
-    rng = generator("sequential calibration", "slope", str(slope))
+@CELL
+def test_error_rates_of_a_slope_of_edge_values(slope: float, statement: bool, check: Checks) -> None:
+    rng = check.generator()
+    check.spend(FALSE_ALARM / CELLS)
     heights = slope * np.array([-1.5, -0.5, 0.5, 1.5])
 
     def ordinates(n: int) -> Array:
@@ -120,18 +131,22 @@ def test_error_rates_of_a_slope_of_edge_values(slope: float, statement: bool) ->
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS)
-def test_the_interval_covers_the_mean_at_its_stopping_time(sampler: Sampler) -> None:
-    rng = generator("sequential calibration", "interval", sampler.__name__)
-    check = declare_mean(expected=0.3, delta=DELTA, alpha=ALPHA, beta=BETA, id="interval")
+@CELL
+def test_the_interval_covers_the_mean_at_its_stopping_time(sampler: Sampler, check: Checks) -> None:
+    rng = check.generator()
+    check.spend(FALSE_ALARM / CELLS)
+    declared = declare_mean(expected=0.3, delta=DELTA, alpha=ALPHA, beta=BETA, id="interval")
     missed = 0
     for _ in range(RUNS // 4):
-        low, high = run(check, lambda start, stop: sampler(rng, 0.3, stop - start)).interval
+        low, high = run(declared, lambda start, stop: sampler(rng, 0.3, stop - start)).interval
         missed += not low <= 0.3 <= high
     assert not_above(missed, RUNS // 4, ALPHA)
 
 
-def test_the_interval_covers_the_ratio_at_its_stopping_time() -> None:
-    rng = generator("sequential calibration", "interval", "ratio")
+@CELL
+def test_the_interval_covers_the_ratio_at_its_stopping_time(check: Checks) -> None:
+    rng = check.generator()
+    check.spend(FALSE_ALARM / CELLS)
 
     def pairs(start: int, stop: int) -> Array:
         y = rng.beta(0.4, 0.6, stop - start)
@@ -145,12 +160,14 @@ def test_the_interval_covers_the_ratio_at_its_stopping_time() -> None:
 
 
 def test_the_budget_covers_every_cell() -> None:
-    assert len(SAMPLERS) * (len(MEANS) + 1) + 3 + 3 + 1 <= CELLS
+    assert len(SAMPLERS) * (len(MEANS) + 1) + 3 + 3 + 1 + 1 <= CELLS
 
 
-def test_a_test_that_ignores_its_error_rates_is_caught() -> None:
+@CELL
+def test_a_test_that_ignores_its_error_rates_is_caught(check: Checks) -> None:
     """The falsifier of this file: a check run at ten times the stated alpha is told from one at the stated alpha."""
-    rng = generator("sequential calibration", "falsifier")
+    rng = check.generator()
+    check.spend(FALSE_ALARM / CELLS)
     loose = declare_event(p=0.5, delta=0.2, alpha=0.9, beta=BETA, id="loose")
     wrong = errors(loose, lambda n: bernoulli(rng, 0.5, n), statement=True)
     assert not not_above(wrong, RUNS, ALPHA)

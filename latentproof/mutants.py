@@ -1,0 +1,217 @@
+"""Which layer catches each wrong variant of each formula: kernel, enumeration, Monte Carlo, or none.
+
+Statement: every mutant of a formula in MODULES is put in its place; then the kernel may refuse a derivation built from
+it, the enumeration may find an unequal value, and the sequential tests may refute it. A mutant that no
+layer catches and that is not listed as EQUIVALENT, with the reason, is a gap in the tests.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib import import_module
+from multiprocessing import get_context
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+from latentproof.mutate import Mutant, formulas, injected, mutants
+
+if TYPE_CHECKING:
+    from latentproof.mutant_draws import Measured
+    from latentproof.mutant_probes import Probe
+    from latentproof.proofs.proof import Theorem
+    from latentproof.proofs.terms import Relation
+
+MODULES = (
+    *("correlation", "decay", "degeneracy", "fluctuation", "information", "injection"),
+    *("model", "power_sums", "rounding", "sample_bounds", "scale", "separation"),
+)
+"""The rooms' formula files that the layers cover."""
+LAYERS = ("kernel", "enumeration", "Monte Carlo")
+PATIENCE = 30
+"""Seconds after which a mutant counts as caught: the right formulas need a small part of it."""
+EQUIVALENT = {
+    ("absence", "rhm.n - many -> rhm.n + many"): "the shortcut only saves work: perm(a, b) is 0 where a < b",
+    ("absence", "rhm.n - many -> rhm.n"): "the shortcut only saves work: perm(a, b) is 0 where a < b",
+    ("absence", "rhm.n - many -> many"): "the shortcut only saves work: perm(a, b) is 0 where a < b",
+    ("any_absence", "k + 1 -> k - 1"): "(-1)^(k-1) = (-1)^(k+1)",
+    ("history_collision", "h -> h + 1"): "p_0 = (v^s - 1)/(n - 1) = 1, so the case h = 0 needs no branch",
+    ("history_collision", "h -> h - 1"): "p_0 = (v^s - 1)/(n - 1) = 1, so the case h = 0 needs no branch",
+    ("history_collision", "0 -> -1"): "p_0 = (v^s - 1)/(n - 1) = 1, so the case h = 0 needs no branch",
+    ("fano_samples", "0 -> -1"): "for -1 < nats <= 0 the ceiling of the small negative quotient is 0 as well",
+}
+"""(function, change) -> why the mutant computes the same values."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of one mutant: the layers that caught it, and the reason if it is equivalent."""
+
+    mutant: str
+    kind: str
+    caught: tuple[str, ...]
+    equivalent: str = ""
+
+    @property
+    def survived(self) -> bool:
+        """Whether nothing caught it and nothing excuses it."""
+        return not self.caught and not self.equivalent
+
+
+def survey(
+    modules: Iterable[str] = MODULES, jobs: int = 1, layers: tuple[str, ...] = LAYERS, seed: int = 0
+) -> list[Fate]:
+    """The fate of every mutant of the modules, in order.
+
+    jobs: processes. layers: those to try. seed: of the Monte Carlo layer. Raises ValueError for an unknown module.
+    """
+    named = list(modules)
+    for name in named:
+        if name not in MODULES:
+            raise ValueError(f"module must be one of {', '.join(MODULES)}, got {name!r}")
+    tasks = [(name, i, layers, seed) for name in named for i in range(len(_mutants(name)))]
+    if jobs == 1:
+        return [fate(task) for task in tasks]
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(fate, tasks, chunksize=16))
+
+
+def fate(task: tuple[str, int, tuple[str, ...], int]) -> Fate:
+    """What becomes of mutant number i of a module."""
+    name, number, layers, seed = task
+    mutant, module = _mutants(name)[number], import_module(f"latentproof.theory.{name}")
+    tests: dict[str, Callable[[], bool]] = {
+        "kernel": lambda: _derived(mutant, name),
+        "enumeration": lambda: all(probe.holds() for probe in _probes() if name in probe.modules),
+        "Monte Carlo": lambda: all(each.holds(seed) for each in _measurements() if name in each.modules),
+    }
+    _probes(), _measurements(), _in_derivations(), _right_derivations()  # counted with the right formulas in place
+    with injected(mutant, module):
+        caught = tuple(layer for layer in layers if not _survives(tests[layer]))
+    why = "" if caught else EQUIVALENT.get((mutant.function, mutant.change), "")
+    return Fate(str(mutant), mutant.kind, caught, why)
+
+
+def _survives(test: Callable[[], bool]) -> bool:
+    def late(number: int, frame: object) -> None:
+        raise TimeoutError
+
+    # A mutant may loop for ever; only the main thread of a process can be interrupted, which is where this runs.
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(PATIENCE)
+    try:
+        return test()
+    except Exception:
+        return False
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@cache
+def _mutants(name: str) -> list[Mutant]:
+    return list(mutants(import_module(f"latentproof.theory.{name}")))
+
+
+@cache
+def _probes() -> list[Probe]:
+    from latentproof import mutant_probes
+
+    found = mutant_probes.probes()
+    for probe in found:
+        if not probe.holds():
+            raise AssertionError(f"{probe.name}: the formulas themselves disagree with the count")
+    return found
+
+
+@cache
+def _measurements() -> list[Measured]:
+    from latentproof import mutant_draws
+
+    return [each for each in mutant_draws.measurements() if each.settled()]
+
+
+def _derivation_modules() -> list[str]:
+    return [name for name in sys.modules if name.startswith("latentproof.proofs.derivations")]
+
+
+@cache
+def _in_derivations() -> frozenset[str]:
+    """The code names of the theory's functions that derivations are built from, those that they call included."""
+    import_module("latentproof.proofs.library")
+    used: set[str] = set()
+    for module in _derivation_modules():
+        for value in vars(sys.modules[module]).values():
+            if getattr(value, "__module__", "").startswith("latentproof.theory."):
+                used.add(f"{value.__module__.rsplit('.', 1)[1]}.{getattr(value, '__qualname__', '')}")
+    return frozenset(used)
+
+
+def _lines(theorem: Theorem) -> tuple[Relation, ...]:
+    """Everything that a theorem claims, of its lemmas too: equal lines are accepted or refused alike."""
+    lemmas = (line for lemma in theorem.lemmas for line in _lines(lemma))
+    return (theorem.statement, *(step.conclusion for step in theorem.steps), *lemmas)
+
+
+@cache
+def _right_derivations() -> dict[str, tuple[Relation, ...]]:
+    from latentproof.proofs.library import build
+
+    return {name: _lines(theorem) for name, theorem in build().items()}
+
+
+def _derived(mutant: Mutant, name: str) -> bool:
+    """Whether the kernel accepts every derivation, built anew with the mutant in place."""
+    if f"{name}.{mutant.function}" not in _in_derivations():
+        return True
+    right = _right_derivations()
+    stale = ["latentproof.proofs.library", *_derivation_modules()]
+    kept = {module: sys.modules.pop(module) for module in stale if module in sys.modules}
+    try:
+        library = import_module("latentproof.proofs.library")
+        from latentproof.proofs.kernel import check
+
+        for theorem in library.build().values():
+            if _lines(theorem) != right[theorem.name]:
+                check(theorem)
+    finally:
+        for module in _derivation_modules():
+            del sys.modules[module]
+        sys.modules.update(kept)
+    return True
+
+
+def uncovered() -> list[str]:
+    """The theory's files that compute something and that no layer covers."""
+    import latentproof.theory
+
+    names = [each.name for each in iter_modules(latentproof.theory.__path__) if each.name not in MODULES]
+    return [name for name in names if any(True for _ in formulas(import_module(f"latentproof.theory.{name}")))]
+
+
+def as_lines(fates: list[Fate]) -> Iterator[str]:
+    """The survey in words: what each layer caught, by kind of change; survivors; equivalent mutants with the reason."""
+    kinds = sorted({fate.kind for fate in fates})
+    yield f"{'change':20} {'mutants':>8} " + " ".join(f"{layer:>12}" for layer in LAYERS) + f" {'survive':>8}"
+    for kind in (*kinds, "all"):
+        those = [fate for fate in fates if kind in ("all", fate.kind)]
+        by = Counter(layer for fate in those for layer in fate.caught)
+        counts = " ".join(f"{by[layer]:>12}" for layer in LAYERS)
+        yield f"{kind:20} {len(those):>8} {counts} {sum(fate.survived for fate in those):>8}"
+    for fate in fates:
+        if fate.survived:
+            yield f"SURVIVED: {fate.mutant}"
+    for fate in fates:
+        if fate.equivalent:
+            yield f"equivalent: {fate.mutant}  ({fate.equivalent})"
+
+
+def to_json(fates: list[Fate]) -> str:
+    """The survey as JSON text: one object a mutant."""
+    return json.dumps([asdict(fate) | {"survived": fate.survived} for fate in fates], indent=1)
