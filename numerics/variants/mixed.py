@@ -20,6 +20,7 @@ from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.sampling.counter import stream_key
 from latentproof.numerics.seeds import check_seed, generator
 from latentproof.numerics.variants.mixed_laws import inside, token_law
+from latentproof.numerics.variants.mixed_prefix import begins
 from latentproof.numerics.variants.mixed_trees import run_strings
 from latentproof.numerics.variants.model import Strings
 from latentproof.theory.model import RHM, RegimeError
@@ -90,10 +91,9 @@ class MixedGrammar:
     def likelihood(self, string: npt.ArrayLike) -> Law:
         """P(string | root), shape (v,), summed over all trees; 0 for a length that no tree has."""
         tokens = np.asarray(string)
-        if tokens.ndim != 1 or not np.issubdtype(tokens.dtype, np.integer) or len(tokens) == 0:
-            raise RegimeError(f"string must be a non-empty list of tokens, got {tokens.dtype} {tokens.shape}")
-        if tokens.min() < 0 or tokens.max() >= self.v:
-            raise RegimeError(f"tokens must be in 0..v-1 = {self.v - 1}, got {tokens.min()}..{tokens.max()}")
+        self._check(tokens)
+        if not len(tokens):
+            raise RegimeError("string must have at least one token, got none")
         return inside(self.pairs, self.triples, self.p2, tokens)
 
     def root_posterior(self, string: npt.ArrayLike) -> Law:
@@ -103,6 +103,32 @@ class MixedGrammar:
             raise RegimeError("string must be one of this grammar, got one of probability 0")
         posterior: Law = likelihood / likelihood.sum()
         return posterior
+
+    def next_token_law(self, prefix: npt.ArrayLike) -> Law:
+        """P(next token = z | prefix), z = 0..v-1, and last P(the string ends here | prefix); shape (v+1,).
+
+        prefix: the tokens so far, none to begin with. Raises `RegimeError` for one that no string begins with.
+        """
+        tokens = np.asarray(prefix, dtype=None if np.size(prefix) else np.int64)
+        self._check(tokens)
+        ends = (
+            (self.root_law() * inside(self.pairs, self.triples, self.p2, tokens)).sum() if len(tokens) else 0 * self.p2
+        )
+        goes_on = [
+            (self.root_law() * begins(self.pairs, self.triples, self.p2, np.append(tokens, z))).sum()
+            for z in range(self.v)
+        ]
+        joint: Law = np.array([*goes_on, ends])
+        if not joint.sum() > 0:
+            raise RegimeError("prefix must begin a string of this grammar, got one of probability 0")
+        law: Law = joint / joint.sum()
+        return law
+
+    def _check(self, tokens: npt.NDArray[Any]) -> None:
+        if tokens.ndim != 1 or not np.issubdtype(tokens.dtype, np.integer):
+            raise RegimeError(f"a string must be a list of tokens, got {tokens.dtype} {tokens.shape}")
+        if len(tokens) and (tokens.min() < 0 or tokens.max() >= self.v):
+            raise RegimeError(f"tokens must be in 0..v-1 = {self.v - 1}, got {tokens.min()}..{tokens.max()}")
 
 
 def draw_mixed(*, v: int, m2: int, m3: int, L: int, p2: float | Fraction, seed: int) -> MixedGrammar:

@@ -21,6 +21,7 @@ import numpy.typing as npt
 Rules = npt.NDArray[np.int64]
 Law = npt.NDArray[Any]
 Number = float | Fraction
+Spans = dict[tuple[int, int], Law]
 
 
 def inside(pairs: Sequence[Rules], triples: Sequence[Rules], p2: Number, string: npt.NDArray[Any]) -> Law:
@@ -30,14 +31,21 @@ def inside(pairs: Sequence[Rules], triples: Sequence[Rules], p2: Number, string:
     >>> inside([rules2], [rules3], Fraction(1, 4), np.array([1, 0, 0]))
     array([Fraction(0, 1), Fraction(3, 4)], dtype=object)
     """
+    law = inside_spans(pairs, triples, p2, string)[-1].get((0, len(string)))
+    return np.full(len(pairs[0]), p2 * 0) if law is None else law
+
+
+def inside_spans(pairs: Sequence[Rules], triples: Sequence[Rules], p2: Number, string: npt.NDArray[Any]) -> list[Spans]:
+    """I_l(i, j, .) of every level 0..L, by (i, j), where it is not zero."""
     v, n = len(pairs[0]), len(string)
     exact = isinstance(p2, Fraction)
     zero, one = (Fraction(0), Fraction(1)) if exact else (0.0, 1.0)
-    spans = {}
+    spans: Spans = {}
     for i, token in enumerate(string.tolist()):
         spans[i, i + 1] = np.array([one if z == token else zero for z in range(v)], dtype=object if exact else float)
+    levels = [spans]
     for level, (rules2, rules3) in enumerate(zip(pairs, triples, strict=True), start=1):
-        above = {}
+        above: Spans = {}
         for i in range(n):
             for j in range(i + 2**level, min(n, i + 3**level) + 1):
                 value = sum(
@@ -51,7 +59,8 @@ def inside(pairs: Sequence[Rules], triples: Sequence[Rules], p2: Number, string:
                 if value.any():
                     above[i, j] = value
         spans = above
-    return spans.get((0, n), np.full(v, zero, dtype=object if exact else float))
+        levels.append(spans)
+    return levels
 
 
 def _cuts(i: int, j: int, parts: int, shortest: int, longest: int) -> Iterator[tuple[int, ...]]:
@@ -62,7 +71,7 @@ def _cuts(i: int, j: int, parts: int, shortest: int, longest: int) -> Iterator[t
             yield cuts
 
 
-def _node(spans: dict[tuple[int, int], Law], cuts: tuple[int, ...], rules: Rules) -> Law | int:
+def _node(spans: Spans, cuts: tuple[int, ...], rules: Rules) -> Law | int:
     product: Any = 1
     for h, place in enumerate(pairwise(cuts)):
         if place not in spans:

@@ -77,6 +77,22 @@ def test_exact_laws_are_those_of_all_trees_and_samples_follow_them(grammar: Mixe
     assert chi_square_tail(np.bincount(drawn, minlength=len(law)), np.array(list(law.values()), dtype=float)) > 1e-6
 
 
+@pytest.mark.parametrize("grammar", TINY, ids=lambda g: f"v={g.v}, m2={g.pairs[0].shape[1]}")
+def test_next_tokens_are_the_sums_over_all_strings(grammar: MixedGrammar) -> None:
+    """Fractions against Fractions, after every 17th prefix, the last entry being the end of the string."""
+    law = strings(grammar)
+    prefixes = sorted({string[:t] for _, string in law for t in range(len(string) + 1)})
+    for prefix in [(), *prefixes[::17]]:
+        mass = [Fraction(0)] * (grammar.v + 1)
+        for (_, string), p in law.items():
+            if string[: len(prefix)] == prefix:
+                mass[(*string, grammar.v)[len(prefix)]] += p
+        assert grammar.next_token_law(prefix).tolist() == [p / sum(mass) for p in mass]
+    impossible = next(s for s in product(range(grammar.v), repeat=9) if s not in prefixes)
+    with pytest.raises(RegimeError, match="probability 0"):
+        grammar.next_token_law(impossible)
+
+
 def test_all_binary_and_all_ternary_are_plain() -> None:
     for p2, kind in ((1.0, "pairs"), (0.0, "triples")):
         grammar = draw_mixed(v=3, m2=2, m3=3, L=3, p2=p2, seed=4)
@@ -119,7 +135,9 @@ def test_bad_arguments_are_named() -> None:
         (lambda: draw_mixed(v=2, m2=1, m3=1, L=2, p2=1.5, seed=0), "p2 = 1.5"),
         (lambda: grammar.token_law(9), "position = 9"),
         (lambda: grammar.likelihood([0, 2]), "tokens must be"),
-        (lambda: grammar.likelihood([]), "non-empty"),
+        (lambda: grammar.likelihood([]), "a list of tokens"),
+        (lambda: grammar.likelihood(np.empty(0, int)), "at least one token"),
+        (lambda: grammar.next_token_law([[0]]), "a list of tokens"),
         (lambda: grammar.root_posterior([0, 0]), "probability 0"),
         (lambda: grammar.sample(-1, 0), "count = -1"),
         (lambda: deep.sample(1, 0), "3\\^L"),
