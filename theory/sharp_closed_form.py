@@ -64,23 +64,37 @@ def _level_samples(law: LevelLaw, delta: Fraction) -> int:
     q, m = len(law.joint), law.m
     y, z = ln_above(above(2 * q**2 * m**2 / delta)), ln_above(above(4 * q * m / delta))
     least = [law.probability(a) for a in range(q)]
-    enough = [_samples(Decimal(1), p, z) for p in least]
+    enough = [samples_above(Decimal(1), p, z) for p in least]
     if m > 1:
-        categories = len(law.joint[0])
-        kept = DOWN.subtract(1, UP.multiply(2 * categories, normal_tail_above(Decimal(4))))
-        pairs = q * m * (m - 1) / delta
-        x = ln_above(above(pairs))
-        truncated = None if kept <= Decimal("0.5") else ln_above(UP.divide(above(pairs), kept))
+        x, truncated = drift_logarithms(q * m * (m - 1) / delta, len(law.joint[0]))
         enough += [
-            _samples(_synonym_count(row, law.gap, x, truncated), p, z) for row, p in zip(law.joint, least, strict=True)
+            samples_above(_synonym_count(row, law.gap, x, truncated), p, z)
+            for row, p in zip(law.joint, least, strict=True)
         ]
     for (a, one), (b, other) in combinations(enumerate(law.joint), 2):
-        enough.append(_samples(UP.multiply(y, _other_count(one, other)), min(least[a], least[b]), z))
+        square = squared_distance(one, other)
+        sigmas = Fraction(max(one), sum(one)) + Fraction(max(other), sum(other))
+        enough.append(samples_above(UP.multiply(y, other_factor(square, sigmas)), min(least[a], least[b]), z))
     return max(enough)
 
 
-def _samples(k: Decimal, p: Fraction, z: Decimal) -> int:
-    """U(k, p), rounded up."""
+def drift_logarithms(pairs: Fraction, D: int) -> tuple[Decimal, Decimal | None]:
+    """Upper bounds on ln(pairs) and on x = ln(pairs/Q), Q = 1 - 2 D PhiBar(4); None for the latter where Q <= 1/2.
+
+    >>> drift_logarithms(Fraction(1), 10**6)[1] is None
+    True
+    """
+    kept = DOWN.subtract(1, UP.multiply(2 * D, normal_tail_above(Decimal(4))))
+    truncated = None if kept <= Decimal("0.5") else ln_above(UP.divide(above(pairs), kept))
+    return ln_above(above(pairs)), truncated
+
+
+def samples_above(k: Decimal, p: Fraction, z: Decimal) -> int:
+    """U(k, p) = (sqrt(k + z/2) + sqrt(z/2))^2/p, rounded up to an integer; k, z >= 0, 0 < p <= 1.
+
+    >>> samples_above(Decimal(4), Fraction(1, 2), Decimal(0)) in (8, 9)
+    True
+    """
     half = UP.divide(z, 2)
     root = UP.add(sqrt_above(UP.add(k, half)), sqrt_above(half))
     return math.ceil(Fraction(UP.multiply(root, root)) / p)
@@ -90,16 +104,25 @@ def _synonym_count(row: Sequence[int], gap: Fraction, x: Decimal, truncated: Dec
     """k_a, the smaller of McDiarmid's and of Lemma S's, the latter certain to satisfy its own kappa."""
     total = sum(row)
     squares, cubes = Fraction(sum(r**2 for r in row), total**2), Fraction(sum(r**3 for r in row), total**3)
-    spread = 1 - squares
+    return synonym_count(1 - squares, squares - 2 * cubes + squares**2, Fraction(max(row), total), gap, x, truncated)
+
+
+def synonym_count(
+    spread: Fraction, second: Fraction, sigma: Fraction, gap: Fraction, x: Decimal, truncated: Decimal | None
+) -> Decimal:
+    """k_a from bounds on tr Sigma, tr Sigma^2 and the largest eigenvalue; gap = Delta^2, logarithms as they come.
+
+    >>> bool(synonym_count(Fraction(3, 4), Fraction(1, 4), Fraction(1, 2), Fraction(1, 9), Decimal(5), None) > 500)
+    True
+    """
     root = UP.add(sqrt_above(above(spread)), sqrt_above(x))
     best = UP.multiply(above(8 / gap), UP.multiply(root, root))
     if truncated is None or spread == 0:
         return best
-    sigma = Fraction(max(row), total)
     form = UP.add(
         above(spread),
         UP.add(
-            UP.multiply(2, sqrt_above(UP.multiply(truncated, above(squares - 2 * cubes + squares**2)))),
+            UP.multiply(2, sqrt_above(UP.multiply(truncated, above(second)))),
             UP.multiply(UP.multiply(2, truncated), above(sigma)),
         ),
     )
@@ -127,9 +150,11 @@ def _curvature(k: Decimal, sigma: Fraction, gap: Fraction) -> Decimal | None:
     return UP.divide(numerator, DOWN.multiply(tau, tau))
 
 
-def _other_count(one: Sequence[int], other: Sequence[int]) -> Decimal:
-    """min{8/d^2, 8(sigma_a + sigma_b)/d^2 + 4 sqrt 2/(3 d)}."""
-    square = squared_distance(one, other)
-    sigmas = Fraction(max(one), sum(one)) + Fraction(max(other), sum(other))
+def other_factor(square: Fraction, sigmas: Fraction) -> Decimal:
+    """min{8/d^2, 8(sigma_a + sigma_b)/d^2 + 4 sqrt 2/(3 d)}, square = d^2 > 0, sigmas = sigma_a + sigma_b.
+
+    >>> other_factor(Fraction(1, 4), Fraction(2))
+    Decimal('32')
+    """
     bernstein = UP.add(above(8 * sigmas / square), sqrt_above(above(Fraction(32, 9) / square)))
     return min(above(8 / square), bernstein)
