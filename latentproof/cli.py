@@ -1,4 +1,4 @@
-"""The command line: `latentproof verify | claims | bounds | derive | replay`.
+"""The command line: `latentproof verify | claims | bounds | derive | replay | figures`.
 
 Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on standard error).
 """
@@ -6,6 +6,7 @@ Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on 
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
@@ -140,9 +141,44 @@ def try_mutants(modules: tuple[str, ...], seed: int, jobs: int | None, json_file
     sys.exit(1 if any(fate.survived for fate in fates) else 0)
 
 
+@cli.command()
+@click.argument("name")
+@click.option("-o", "output", required=True, metavar="FILE.png", help="The table goes to FILE.csv beside it.")
+@click.option("--effort", type=click.Choice(EFFORTS[:2]), default="quick", show_default=True)
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the grammars and data.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to measure in; one per core if not given.")
+def figures(name: str, output: str, effort: str, seed: int, jobs: int | None) -> None:
+    """Draw a figure: published-fig3, levels, depth, correlation or richness, with its table.
+
+    Interrupted, it keeps what is finished in FILE.partial.json; the same command again goes on from there.
+    """
+    from latentproof.figures.catalogue import beside, make, plan
+    from latentproof.figures.style import plotting
+    from latentproof.render import Progress
+
+    plan(name)
+    target = _writable(output)
+    table, partial = beside(target)
+    plotting()
+    for path in (table, partial):
+        _writable(str(path))
+    with Progress() as progress, _workers(jobs) as executor:
+        try:
+            make(name, target, effort, seed, executor, progress)
+        except KeyboardInterrupt:
+            kept = f"finished cells are in {partial}; run it again to go on"
+            click.echo(f"latentproof: interrupted; {kept}", err=True)
+            sys.exit(130)
+    click.echo(f"{target}, {table}: written")
+
+
 def _workers(jobs: int | None) -> ProcessPoolExecutor:
-    # Spawned, not forked: numba's and the progress bar's threads do not survive a fork.
-    return ProcessPoolExecutor(jobs or os.cpu_count(), mp_context=get_context("spawn"))
+    # One thread a worker: the linear algebra library's own threads would fight the workers for the cores.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Spawned, not forked: numba's and the progress bar's threads do not survive a fork. Ctrl-C is the parent's affair:
+    # a worker finishes its cell.
+    context = get_context("spawn")
+    return ProcessPoolExecutor(jobs or os.cpu_count(), context, signal.signal, (signal.SIGINT, signal.SIG_IGN))
 
 
 def _writable(name: str) -> Path:

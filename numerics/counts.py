@@ -1,7 +1,7 @@
 """Count tables: what P independent (tuple, target) pairs leave behind, drawn in one step.
 
 The counts of P i.i.d. draws from a joint law are Multinomial(P, law), so that no sampler is needed; the cost does not
-depend on P.
+grow with P beyond the number of cells.
 """
 
 from __future__ import annotations
@@ -32,7 +32,13 @@ def count_table(joint: npt.NDArray[np.float64], P: int, rng: np.random.Generator
     top = int(flat[cells].argmax())
     cells[[top, -1]] = cells[[-1, top]]
     table = np.zeros(flat.shape, dtype=np.int64)
-    table[cells] = rng.multinomial(P, flat[cells] / total)
+    if len(cells) > P:
+        # The same law, sample by sample: cheaper than a binomial draw for each cell.
+        running = np.cumsum(flat[cells])
+        places = np.searchsorted(running, rng.random(P) * running[-1], side="right")
+        table += np.bincount(cells[np.minimum(places, len(cells) - 1)], minlength=len(table))
+    else:
+        table[cells] = rng.multinomial(P, flat[cells] / total)
     return table.reshape(joint.shape)
 
 

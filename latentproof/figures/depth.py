@@ -1,0 +1,113 @@
+"""The whole task against depth: how many data until the hardest latent is recovered, L = 3..16.
+
+RHM(8, 8, 3, L). Latent clustering runs end to end, so that errors of the lower levels dilute the higher ones: its
+threshold grows by a factor of about 2 before it levels off, and is bounded, not flat. The token and supervised
+thresholds are those of their hardest level (L-1, and 1) with the lower levels given, which favours them; they grow like
+m^L. Thresholds above 10^15 are not measured.
+Laws: v m^3/(1-f), v m^(L+1)/(1-f), v m^L; arXiv:2605.27734 and 2307.02129.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from latentproof.figures.catalogue import Plan
+from latentproof.figures.cells import Cell
+from latentproof.figures.style import band, caption, look
+from latentproof.figures.table import Row, column, select
+from latentproof.numerics.learn_thresholds import Lower
+from latentproof.numerics.measure import interval
+from latentproof.numerics.measure_learner import LearnerCell, measure_learner_cell
+from latentproof.theory.model import RHM, RegimeError
+from latentproof.theory.scale import scale
+
+V, M, S = 8, 8, 3
+DEPTHS = {"quick": (3, 4, 6, 8, 12, 16), "standard": tuple(range(3, 17))}
+GRAMMARS = {"quick": 6, "standard": 20}
+QUANTILES = (0.5, 0.9)
+REACH = 1e14
+"""Depths whose law asks for more samples are left out: counts are exact to 10^15."""
+SERIES: dict[str, tuple[str, Lower]] = {
+    "latent, one target, end to end": ("latent", "learned"),
+    "latent, all targets in the cousin tuples, end to end": ("latent-cousins", "learned"),
+    "whole cousin tuple, end to end": ("latent-tuple", "learned"),
+    "token, hardest level": ("token", "given"),
+    "supervised, hardest level": ("supervised", "given"),
+}
+
+
+def _law(learner: str, L: int) -> float:
+    objective = "latent" if learner == "latent-cousins" else learner
+    try:
+        return scale(RHM(V, M, S, L), objective)  # type: ignore[arg-type]  # a learner with one target is an objective
+    except RegimeError:
+        return float("inf")
+
+
+def cells(effort: str, seed: int) -> list[Cell]:
+    """One cell a grammar, depth and series, the deepest first."""
+    return [
+        {"series": name, "L": L, "index": index, "seed": seed}
+        for L in reversed(DEPTHS[effort])
+        for name, (learner, lower) in SERIES.items()
+        if lower == "learned" or _law(learner, L) <= REACH
+        for index in range(GRAMMARS[effort])
+    ]
+
+
+def work(cell: Cell) -> list[Any]:
+    """For each quantile ln P of the hardest level, None where there is none, and the reason."""
+    learner, lower = SERIES[cell["series"]]
+    level = 1 if learner == "supervised" else cell["L"] - 1
+    rhm = RHM(V, M, S, cell["L"])
+    measured = LearnerCell(rhm, learner, lower, "kmeans", (level,), QUANTILES, False, cell["seed"], cell["index"])
+    [found] = measure_learner_cell(measured)
+    return [[threshold.log_threshold, threshold.reason] for threshold in found]
+
+
+def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
+    """A row per series, depth and quantile."""
+    rows: list[Row] = []
+    groups = dict.fromkeys((cell["series"], cell["L"]) for cell in sorted(cells, key=lambda cell: cell["L"]))
+    for name, L in groups:
+        found = [r for c, r in zip(cells, results, strict=True) if (c["series"], c["L"]) == (name, L)]
+        for q, quantile in enumerate(QUANTILES):
+            P, low, high = interval([r[q][0] for r in found if r[q][0] is not None])
+            row: Row = {"series": name, "v": V, "m": M, "s": S, "L": L, "quantile": quantile}
+            reasons = [r[q][1] for r in found if r[q][1] is not None]
+            row |= {"law": _law(SERIES[name][0], L), "P": P, "low": low, "high": high}
+            rows.append(row | {"grammars": len(found) - len(reasons), "without": ", ".join(sorted(reasons))})
+    return rows
+
+
+def picture(figure: Any, rows: Sequence[Row]) -> None:
+    """P50 (left) and P90 (right) against L, the laws of the three single targets dashed."""
+    figure.set_size_inches(11, 5.4)
+    for panel, quantile in zip(figure.subplots(1, 2, sharey=True), QUANTILES, strict=True):
+        for i, name in enumerate(SERIES):
+            found = [row for row in select(rows, series=name, quantile=quantile) if row["P"] is not None]
+            x, y = column(found, "L"), column(found, "P")
+            bars = band(y, column(found, "low"), column(found, "high"))
+            panel.errorbar(x, y, bars, label=name, **look(i))
+            if SERIES[name][0] in ("latent", "token", "supervised"):
+                law = column(found, "law")
+                panel.plot(x, law, color="#777777", linestyle=(0, (1, 2)), linewidth=1.3)
+                if x:
+                    panel.annotate("law", (x[-1], law[-1]), (4, -8), textcoords="offset points", fontsize=7)
+        panel.set(yscale="log", xlabel="L, levels above the tokens", title=f"P{quantile * 100:.0f}")
+        panel.set_xticks(sorted(set(column(rows, "L"))))
+    figure.axes[0].set_ylabel("P, number of data")
+    figure.axes[0].legend(loc="upper left")
+    caption(
+        figure,
+        f"RHM(v={V}, m={M}, s={S}, L), f = 1/8. P50 and P90: number of data at which the raw matched accuracy of "
+        "the hardest level last crosses 50 % and 90 % upwards; latent and whole tuple: level L−1, all levels "
+        "learned (each from P data); token: level L−1, supervised: level 1, lower levels given, measured while the "
+        f"law is below {REACH:.0e}. Geometric means and 95 % intervals over up to "
+        f"{max(column(rows, 'grammars')):.0f} grammars, seed {rows[0]['seed']} (how many had no threshold: the "
+        "table). Dotted: laws v m³/(1−f), v m^(L+1)/(1−f), v m^L, without constants.",
+    )
+
+
+PLAN = Plan(cells, work, table, picture)
