@@ -10,7 +10,7 @@ import numpy.typing as npt
 from latentproof.numerics.jit import kernel
 from latentproof.numerics.sampling.counter import Words, fill_words
 from latentproof.numerics.sampling.draws import choose, redraw, scale_32
-from latentproof.numerics.sampling.expand import Bytes, combine, expand
+from latentproof.numerics.sampling.expand import Bytes, combine, expand, join
 
 Integers = npt.NDArray[Any]
 
@@ -24,6 +24,7 @@ def run_blocks(
     block: int,
     block_words: int,
     key: np.uint64,
+    paired: int,
     roots: int,
     R: int,
     s: int,
@@ -32,7 +33,8 @@ def run_blocks(
     cumulative: npt.NDArray[np.float64],
     words: Words,
     choice: Integers,
-    row: Integers,
+    row: Bytes,
+    index: Integers,
     upper: Integers,
     lower: Integers,
     leaves: Bytes,
@@ -41,8 +43,9 @@ def run_blocks(
 ) -> None:
     """Make blocks first..last-1 and keep their trees number start..stop-1.
 
-    words, choice, row, upper, lower: scratch for one block's lowest level (lower: for its leaves). leaves: the bytes of
-    the trees start..stop-1. symbols, rules: (stop-start, nodes), level L first, or with no rows where not wanted.
+    words, choice, row, index, upper, lower: scratch for one block's lowest level (lower: for its leaves). leaves: the
+    bytes of the trees start..stop-1. symbols, rules: (stop-start, nodes), level L first, or without
+    rows where not wanted.
     """
     depth = tables.shape[0]
     itemsize = upper.itemsize
@@ -59,21 +62,27 @@ def run_blocks(
             fill_words(part, key, word)
             choose(part, width, R, cumulative[level - 1], choice[:size], key, word * np.uint64(64))
             word += np.uint64(part.size)
-            combine(upper[:size], choice[:size], R, row[:size])
+            tuples, tuple_bytes = size, s * itemsize
+            if paired > 0:
+                tuples, tuple_bytes = size // 2, 2 * s * itemsize
+                combine(upper[:size], choice[:size], R, row[:size])
+                join(row[:size], paired, index[:tuples])
+            else:
+                combine(upper[:size], choice[:size], R, index[:size])
             if symbols.shape[0] > 0:
                 keep(upper[:size], nodes, low - b * block, symbols[low - start : high - start], column)
                 keep(choice[:size], nodes, low - b * block, rules[low - start : high - start], column)
             column += nodes
             nodes *= s
             if level > 1:
-                expand(row[:size], tables[level - 1], s * itemsize, lower[: size * s].view(np.uint8))
+                expand(index[:tuples], tables[level - 1], tuple_bytes, lower[: size * s].view(np.uint8))
                 upper, lower = lower, upper
             elif high - low == block:
                 place = (low - start) * leaf_bytes
-                expand(row[:size], tables[0], s * itemsize, leaves[place : place + block * leaf_bytes])
+                expand(index[:tuples], tables[0], tuple_bytes, leaves[place : place + block * leaf_bytes])
             else:
                 whole = lower[: size * s].view(np.uint8)
-                expand(row[:size], tables[0], s * itemsize, whole)
+                expand(index[:tuples], tables[0], tuple_bytes, whole)
                 copy(
                     whole[(low - b * block) * leaf_bytes :],
                     leaves[(low - start) * leaf_bytes : (high - start) * leaf_bytes],

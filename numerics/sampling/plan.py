@@ -26,16 +26,22 @@ MAX_TABLE = 2**26
 """Most packed words of all rules (512 MB)."""
 
 
+MAX_PAIRED = 128
+"""Most rows for which pairs of tuples are packed together: their table, rows^2 words, stays in the nearer caches."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """How the trees of one hierarchy are laid out.
 
-    tables: (L, A, W) packed rules, row a*R + k; cumulative: (L, R); width: bits of a draw; block: trees of a block;
-    nodes: symbols above the leaves of one tree; dtypes of symbols, rule choices and table rows.
+    tables: (L, rows, W) packed rules, row a*R + k; or, where paired > 0, packed pairs of rules, row i*paired + j for
+    the rows i and j of two neighbours. cumulative: (L, R); width: bits of a draw; block: trees of a block; dtypes of
+    symbols, rule choices and table rows.
     """
 
     tables: npt.NDArray[np.uint64]
     cumulative: npt.NDArray[np.float64]
+    paired: int
     roots: int
     R: int
     s: int
@@ -71,7 +77,7 @@ def plan_trees(hierarchy: Hierarchy) -> Plan:
     >>> from latentproof.theory.model import RHM
     >>> plan = plan_trees(of_grammar(Grammar.sample(RHM(8, 8, 3, 5))))
     >>> plan.leaves, plan.nodes, plan.block, plan.width, plan.tables.shape
-    (243, 121, 128, 8, (5, 64, 1))
+    (243, 121, 128, 8, (5, 4096, 1))
     """
     s, L, R = hierarchy.s, hierarchy.L, hierarchy.R
     if L * np.log2(s) > np.log2(MAX_LEAVES):
@@ -81,19 +87,25 @@ def plan_trees(hierarchy: Hierarchy) -> Plan:
     rows, packed = max(alphabets[1:]) * R, -(-s * itemsize // 8)
     if L * rows * packed > MAX_TABLE:
         raise RegimeError(f"the packed rules must have at most 2^26 words, got L*A*R*ceil(s/8) = {L * rows * packed}")
-    tables = np.zeros((L, rows, packed), dtype=np.uint64)
+    block = 2 ** min(12, max(0, (BLOCK_BYTES // (s**L * itemsize)).bit_length() - 1))
+    paired = rows if rows <= MAX_PAIRED and 2 * s * itemsize <= 8 and block > 1 else 0
+    tables = np.zeros((L, rows**2 if paired else rows, packed), dtype=np.uint64)
     for table, rules in zip(tables, hierarchy.rules, strict=True):
-        table[: len(rules) * R] = pack_rules(rules, itemsize)
-    bytes_a_tree = s**L * itemsize
+        flat = rules.reshape(-1, s)
+        if paired:
+            flat = np.pad(flat, ((0, rows - len(flat)), (0, 0)))
+            flat = np.concatenate([np.repeat(flat, rows, axis=0), np.tile(flat, (rows, 1))], axis=1)
+        table[: len(flat)] = pack_rules(flat[:, None], itemsize)
     return Plan(
         tables=tables,
         cumulative=np.cumsum([np.asarray(law, dtype=np.float64) for law in hierarchy.weights], axis=1),
+        paired=paired,
         roots=alphabets[L],
         R=R,
         s=s,
         L=L,
         width=draw_width(R) if hierarchy.uniform else WEIGHTED,
-        block=2 ** min(12, max(0, (BLOCK_BYTES // bytes_a_tree).bit_length() - 1)),
+        block=block,
         symbol=np.dtype(f"u{itemsize}"),
         choice=np.dtype("u1" if R <= 2**8 else "u4"),
         row=np.dtype("u2" if rows <= 2**16 else "u4"),

@@ -144,7 +144,8 @@ def _run(
 ) -> None:
     widest = plan.block * plan.leaves // plan.s
     words = np.empty(max((plan.block + 1) // 2, (widest * plan.width + 63) // 64), dtype=np.uint64)
-    choice, row = np.empty(widest, dtype=plan.choice), np.empty(widest, dtype=plan.row)
+    choice, row = np.empty(widest, dtype=plan.choice), np.empty(widest, dtype=np.uint8)
+    index = np.empty(widest, dtype=plan.row)
     upper, lower = (np.empty(widest * plan.s, dtype=plan.symbol) for _ in range(2))
     run_blocks(
         first,
@@ -154,6 +155,7 @@ def _run(
         plan.block,
         plan.words,
         key,
+        plan.paired,
         plan.roots,
         plan.R,
         plan.s,
@@ -163,6 +165,7 @@ def _run(
         words,
         choice,
         row,
+        index,
         upper,
         lower,
         leaves,

@@ -100,6 +100,7 @@ def cases() -> list[tuple[Any, list[Any], int]]:
         (draws.redraw, [np.zeros(60, dtype=np.uint16), np.uint64(7), np.uint64(16), choice, KEY, first], 3),
         (draws.invert, [words, np.cumsum([0.5, 0.3, 0.2]), choice[:40]], 2),
         (expand.combine, [rows.astype(np.uint8), rows.astype(np.uint8), 12, index], 3),
+        (expand.join, [rows.astype(np.uint8), 12, index[:30]], 2),
         (expand.expand, [rows, narrow, 3, np.zeros(180, dtype=np.uint8)], 3),
         (expand.expand_word, [rows, narrow, 3, np.zeros(188, dtype=np.uint8), 60], 3),
         (expand.expand_words, [rows, wide, 22, np.zeros(60 * 22 + 8, dtype=np.uint8), 60], 3),
@@ -114,6 +115,12 @@ def test_compiled_and_plain_python_agree(case: tuple[Any, list[Any], int]) -> No
     with np.errstate(over="ignore"):  # the generator's arithmetic is modulo 2^64
         assert kernel.py_func(*plain) == result
     np.testing.assert_array_equal(plain[filled], arguments[filled])
+
+
+def test_neighbouring_rows_are_joined_in_order() -> None:
+    index = np.empty(3, dtype=np.uint16)
+    expand.join(np.array([0, 1, 127, 126, 5, 0], dtype=np.uint8), 128, index)
+    assert index.tolist() == [1, 127 * 128 + 126, 5 * 128]
 
 
 @pytest.mark.parametrize(("s", "itemsize"), [(2, 1), (3, 1), (8, 1), (9, 1), (3, 2), (5, 2)])

@@ -17,7 +17,9 @@ from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy, of_grammar
 from latentproof.numerics.joint import tuple_target
+from latentproof.numerics.sampling import plan
 from latentproof.numerics.sampling import trees as module
+from latentproof.numerics.sampling.plan import plan_trees
 from latentproof.numerics.sampling.trees import in_threads, sample_trees
 from latentproof.numerics.sequential import check_event
 from latentproof.numerics.variants.sparse import draw_sparse
@@ -136,6 +138,16 @@ def test_results_do_not_depend_on_cuts_threads_or_what_is_kept(cuts: list[int], 
         for low, high in pairwise(places)
     ]
     np.testing.assert_array_equal(np.concatenate(parts), whole)
+
+
+@pytest.mark.parametrize("rhm", [RHM(8, 8, 3, 5), RHM(2, 1, 2, 3), RHM(11, 11, 2, 4), RHM(5, 4, 4, 3)], ids=str)
+def test_packing_pairs_of_rules_changes_no_tree(rhm: RHM, monkeypatch: pytest.MonkeyPatch) -> None:
+    grammar = Grammar.sample(rhm, 2)
+    assert plan_trees(of_grammar(grammar)).paired == rhm.v * rhm.m
+    packed = sample_trees(grammar, 300, 1).leaves
+    monkeypatch.setattr(plan, "MAX_PAIRED", 0)
+    assert plan_trees(of_grammar(grammar)).paired == 0
+    np.testing.assert_array_equal(sample_trees(grammar, 300, 1).leaves, packed)
 
 
 def test_many_blocks_on_several_threads_are_those_of_one() -> None:
