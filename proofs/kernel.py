@@ -19,13 +19,23 @@ from latentproof.proofs.axioms import AXIOMS
 from latentproof.proofs.checking import Proof, conclude, names_of
 from latentproof.proofs.definitions import check_definitions
 from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
-from latentproof.proofs.kernel_sums import delta_value, exchange, indicator_square, pairs, split
+from latentproof.proofs.kernel_sums import (
+    apart_or_equal,
+    delta_value,
+    disjoint,
+    exchange,
+    indicator_square,
+    mean_sum,
+    monotone_sum,
+    pairs,
+    split,
+)
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.signs import cleared, counterexample, denominators, require_integer, sign
 from latentproof.proofs.substitution import Substitution, fresh
-from latentproof.proofs.syntax import check_size, declared, free, scope, sort_of, subterms
-from latentproof.proofs.terms import Domain, Function, Integer, Relation, Table, Term, Variable, number
+from latentproof.proofs.syntax import MEMORY, check_size, declared, depends, free, scope, sort_of, subterms
+from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Relation, Table, Term, Variable, number
 
 # ---- arithmetic ---
 
@@ -189,6 +199,9 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
         )
         require(named and [p.sort for p in parameters] == expected, f"the formula for {name} has other arguments")
         sort_of(body)
+    kept = [name for kind, name in {(k, n) for r in bodies for k, n, _ in _declared(r)} if kind == "table"]
+    become = {s.tables[name].name if name in s.tables else name for name in kept}
+    require(len(become) == len(kept), "two tables become one, which are independent or differ in the lemma")
     needed: set[frozenset[Term]] = set()
     for h in theorem.hypotheses:
         goal = _moved(_without(s, h.over), h.relation)
@@ -264,6 +277,32 @@ def scale(proof: Proof, step: Step) -> Judgement:
     return conclude(step, premises)
 
 
+def plus(proof: Proof, step: Step) -> Judgement:
+    """a <= b and c <= d give a + c <= b + d."""
+    premises = proof.premises(step)
+    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "plus needs a <= b and c <= d")
+    one, two = (p.relation for p in premises)
+    require(step.conclusion == Relation(one.lhs + two.lhs, "<=", one.rhs + two.rhs), "not the sum of inequalities")
+    return conclude(step, premises)
+
+
+def monotone_mean(proof: Proof, step: Step) -> Judgement:
+    """a <= b, whatever the source of randomness does, gives E a <= E b."""
+    premises, c = proof.premises(step), step.conclusion
+    require(len(premises) == 1 and premises[0].relation.op == "<=" == c.op, "a mean is monotone under <=")
+    require(c.lhs.op == "mean" == c.rhs.op and c.lhs.data == c.rhs.data, "not two averages over one source")
+    require((c.lhs.args[0], c.rhs.args[0]) == (premises[0].relation.lhs, premises[0].relation.rhs), "not its two sides")
+    assumed = [t for r in premises[0].open for t in (r.lhs, r.rhs)]
+    assumed += [t for h in proof.theorem.hypotheses for t in (h.relation.lhs, h.relation.rhs)]
+    source = c.lhs.data
+    if not isinstance(source, Table | History | Law):
+        raise Refused("not a source of randomness")
+    random = any(depends(t, source) for t in assumed)
+    surely = all(h.definition for h in proof.theorem.hypotheses) and not premises[0].open
+    require(surely or not random, "something is assumed about what is averaged")
+    return conclude(step, premises)
+
+
 def monotone_power(proof: Proof, step: Step) -> Judgement:
     """0 <= a and a <= b give a^t <= b^t for a natural number t."""
     premises = proof.premises(step)
@@ -301,7 +340,8 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
     rule.__name__: rule
     for rule in (
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
-        *(monotone_power, split, exchange, pairs, indicator_square, delta_value, axiom, cite),
+        *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
+        *(plus, mean_sum, apart_or_equal, axiom, cite),
     )
 }
 
@@ -337,7 +377,15 @@ def _check_sorts(relation: Relation) -> None:
 
 def check(theorem: Theorem) -> Checked:
     """Check every step of a theorem and of its lemmas; `Refused` (a ValueError) names the first bad step."""
+    MEMORY.known.clear()
     return _check(theorem, {})
+
+
+def check_all(*theorems: Theorem) -> list[Checked]:
+    """`check` for each theorem; a lemma that several of them use is checked once."""
+    MEMORY.known.clear()
+    memo: dict[int, Checked] = {}
+    return [_check(theorem, memo) for theorem in theorems]
 
 
 def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
@@ -381,6 +429,7 @@ def _judge(proof: Proof, step: Step) -> Judgement:
 
 def trace(theorem: Theorem) -> Proof:
     """The judgement of every step, for looking at single steps afterwards; `Refused` if one is not accepted."""
+    MEMORY.known.clear()
     memo: dict[int, Checked] = {}
     _check(theorem, memo)
     proof = Proof(theorem, memo)

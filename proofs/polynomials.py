@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
-from latentproof.proofs.syntax import depends
+from latentproof.proofs.syntax import depends, free
 from latentproof.proofs.terms import Domain, History, Integer, Law, Source, Table, Term, Variable
 
 Monomial: TypeAlias = tuple[tuple[str, int], ...]
@@ -94,10 +94,18 @@ class Normaliser:
     def __init__(self) -> None:
         self.atoms: dict[str, Atom] = {}
         self.opened = 0
+        self.known: dict[Term, Poly] = {}
 
     def poly(self, t: Term, bound: dict[str, str] | None = None) -> Poly:
         """The normal form of an arithmetic term; `bound` maps bound indices to their markers."""
         env = bound or {}
+        if any(name in env for name in free(t)):
+            return self._poly(t, env)
+        if t not in self.known:
+            self.known[t] = self._poly(t, {})
+        return self.known[t]
+
+    def _poly(self, t: Term, env: dict[str, str]) -> Poly:
         match t.op:
             case "num":
                 return constant(t.data)  # type: ignore[arg-type]  # a literal's data is its Fraction
@@ -108,7 +116,7 @@ class Normaliser:
             case "*":
                 return multiply(self.poly(t.args[0], env), self.poly(t.args[1], env))
             case "/":
-                return multiply(self.poly(t.args[0], env), self.inverse(self.poly(t.args[1], env)))
+                return multiply(self.poly(t.args[0], env), self._inverse_of(t.args[1], env))
             case "^":
                 return self._power(self.poly(t.args[0], env), self.poly(t.args[1], env))
             case "sum":
@@ -156,6 +164,12 @@ class Normaliser:
         table = source.table if isinstance(source, History) else source
         level = "" if isinstance(table, Law) or table.level is None else f"@{self.text(self.poly(table.level))}"
         return f"{type(source).__name__}.{table.name}{level}"
+
+    def _inverse_of(self, t: Term, env: dict[str, str]) -> Poly:
+        """1/t; the factors of a product stay apart, so that denominators of different steps have common factors."""
+        if t.op == "*":
+            return multiply(self._inverse_of(t.args[0], env), self._inverse_of(t.args[1], env))
+        return self.inverse(self.poly(t, env))
 
     def inverse(self, p: Poly) -> Poly:
         """1/p; a sum of several monomials becomes one atom, made monic so that proportional ones agree."""
@@ -270,7 +284,9 @@ class Normaliser:
             if self.atoms[key].kind == "sum" and exponent > 0:
                 return self._mean_under_sum(source, key, times(mono, ((key, -1),)))
         key = f"mean:{self.source(source)}{{{self.text({mono: Fraction(1)})}}}"
-        self.atoms[key] = Atom("mean", self._height(mono), origin=self._origin(mono), body=mono)
+        # A conditional average depends on what it is conditional on, whatever stands inside.
+        origins = (*(o for o in [self._origin(mono)] if o is not None), Term("mean", (), source))
+        self.atoms[key] = Atom("mean", self._height(mono), origin=Term("list", origins), body=mono)
         return {((key, 1),): Fraction(1)}
 
     def _mean_under_sum(self, source: Source, key: str, rest: Monomial) -> Poly:

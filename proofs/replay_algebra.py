@@ -17,7 +17,7 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
-from latentproof.proofs.replay_terms import Node, Rejected, exponent, literal, need, terms, touches
+from latentproof.proofs.replay_terms import Node, Rejected, exponent, free, literal, need, terms, touches
 
 
 class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
@@ -29,6 +29,23 @@ def _ring(size: int) -> Any:
     return ring([f"g{i}" for i in range(size)], QQ)
 
 
+Under = dict[Any, int]
+"""A denominator: its factors, each with a positive exponent."""
+
+
+def product_of(ring_: Any, under: Under) -> Any:
+    """The denominator as one polynomial."""
+    result = ring_(1)
+    for factor, e in under.items():
+        result *= factor**e
+    return result
+
+
+def merge(one: Under, two: Under) -> Under:
+    """The product of two denominators."""
+    return {factor: one.get(factor, 0) + two.get(factor, 0) for factor in {**one, **two}}
+
+
 class Engine:
     """Terms as quotients of sparse polynomials; a generator is a key, in which bound indices are ("#", depth)."""
 
@@ -37,6 +54,7 @@ class Engine:
         self.keys: list[Node] = []
         self.place: dict[Node, int] = {}
         self.opened = 0
+        self.known: dict[int, tuple[Node, tuple[Any, Under]]] = {}
 
     def atom(self, key: Node) -> Any:
         """The generator of a key."""
@@ -57,19 +75,45 @@ class Engine:
                     outer *= self.gens[self.place[key]] ** e
             yield outer, frozenset((key, e) for key, e in factors if inside(key))
 
-    def value(self, t: Node, env: dict[str, Node]) -> tuple[Any, Any]:
+    def add(self, one: tuple[Any, Under], two: tuple[Any, Under]) -> tuple[Any, Under]:
+        """The sum of two quotients, over the least common multiple of the factored denominators."""
+        (a, b), (c, d) = one, two
+        if b == d:
+            return a + c, b
+        both = {factor: max(b.get(factor, 0), d.get(factor, 0)) for factor in {**b, **d}}
+        for factor, e in both.items():
+            a, c = a * factor ** (e - b.get(factor, 0)), c * factor ** (e - d.get(factor, 0))
+        return a + c, both
+
+    def inverse(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
+        """1/t; the factors of a product stay apart."""
+        if t[0] == "*":
+            (a, b), (c, d) = (self.inverse(x, env) for x in t[2])
+            return a * c, merge(b, d)
+        a, b = self.value(t, env)
+        need(a != 0, "division by zero")
+        scale, over = a.LC, product_of(self.ring, b)
+        monic = a.quo_ground(scale)
+        return over.quo_ground(scale), {monic: 1} if monic != 1 else {}
+
+    def value(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
         """Numerator and denominator of a term; `env` names the open indices."""
+        if any(name in env for name in free(t)):
+            return self._value(t, env)
+        if id(t) not in self.known:
+            self.known[id(t)] = t, self._value(t, {})
+        return self.known[id(t)][1]
+
+    def _value(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
         op, data, args = t
         if op == "num":
-            return self.ring(QQ(data.numerator, data.denominator)), self.ring(1)
+            return self.ring(QQ(data.numerator, data.denominator)), {}
         if op in ("+", "-", "*", "/"):
-            (a, b), (c, d) = self.value(args[0], env), self.value(args[1], env)
-            if op == "*":
-                return a * c, b * d
-            if op == "/":
-                need(c != 0, "division by zero")
-                return a * d, b * c
-            return (a * d + (c * b if op == "+" else -c * b), b * d) if b != d else (a + (c if op == "+" else -c), b)
+            a, b = self.value(args[0], env)
+            c, d = self.inverse(args[1], env) if op == "/" else self.value(args[1], env)
+            if op in ("*", "/"):
+                return a * c, merge(b, d)
+            return self.add((a, b), (c if op == "+" else -c, d))
         if op == "neg":
             a, b = self.value(args[0], env)
             return -a, b
@@ -84,11 +128,12 @@ class Engine:
         if op == "mean":
             a, b = self.value(args[0], env)
             need(
-                not any(touches(key, data) for _, f in self.split(b, lambda _: True) for key, _ in f), "random divisor"
+                not any(touches(key, data) for x in b for _, f in self.split(x, lambda _: True) for key, _ in f),
+                "random divisor",
             )
             c, d = self.mean(a, data)
-            return c, b * d
-        return self.atom(self.leaf(t, env)), self.ring(1)
+            return c, merge(b, d)
+        return self.atom(self.leaf(t, env)), {}
 
     def leaf(self, t: Node, env: dict[str, Node]) -> Node:
         """The key of a term that is not arithmetical."""
@@ -108,46 +153,60 @@ class Engine:
             return self.index(args[0][2][0], env)
         return (op, data, tuple(self.index(x, env) for x in args)) if op in ("left", "pair") else t
 
-    def power(self, base: tuple[Any, Any], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Any]:
+    def power(self, base: tuple[Any, Under], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Under]:
         """A power with a natural exponent, symbolic or not."""
-        a, b = (x**fixed if fixed else self.ring(1) for x in base)  # SymPy has no 0^0; here x^0 = 1
-        if slopes and base[0] != base[1]:
-            reduced = tuple(
-                frozenset((f, c) for c, f in self.split(p, lambda _: True)) for p in base[0].cancel(base[1])
-            )
+        a = base[0] ** fixed if fixed else self.ring(1)  # SymPy has no 0^0; here x^0 = 1
+        b = {factor: e * fixed for factor, e in base[1].items() if fixed}
+        whole = product_of(self.ring, base[1])
+        if slopes and base[0] != whole:
+            reduced = tuple(frozenset((f, c) for c, f in self.split(p, lambda _: True)) for p in base[0].cancel(whole))
             shape = tuple(frozenset((f, Fraction(str(c.LC))) for f, c in side) for side in reduced)
             for x, slope in slopes.items():
                 a *= self.atom(("power", shape, x)) ** slope
         return a, b
 
-    def close(self, a: Any, b: Any, mark: Node, domain: Node, other: Node) -> tuple[Any, Any]:
+    def close(self, a: Any, b: Under, mark: Node, domain: Node, other: Node) -> tuple[Any, Under]:
         """The sum of a/b over the index that `mark` stands for."""
-        need(not any(f for _, f in self.split(b, lambda key: holds(key, mark))), "the divisor depends on the index")
+        here = self.about(lambda key: holds(key, mark))
+        need(not any(f for x in b for _, f in self.split(x, here)), "the divisor depends on the index")
         size = None if domain[2] is None else self.value(domain[2], {})
-        result = (self.ring(0), self.ring(1))
-        for outer, inner in self.split(a, lambda key: holds(key, mark)):
+        result: tuple[Any, Under] = (self.ring(0), {})
+        for outer, inner in self.split(a, here):
             if inner or size is None:
                 closed = frozenset((bind(key, mark, 0), e) for key, e in inner)
-                c, d = outer * self.atom(("sum", (domain, other), closed)), self.ring(1)
+                summed: tuple[Any, Under] = (outer * self.atom(("sum", (domain, other), closed)), {})
             else:
-                c, d = outer * (size[0] - (size[1] if other is not None else 0)), size[1]
-            result = (result[0] * d + c * result[1], result[1] * d)
-        return result[0], result[1] * b
+                less = size if other is None else self.add(size, (self.ring(-1), {}))
+                summed = (outer * less[0], less[1])
+            result = self.add(result, summed)
+        return result[0], merge(result[1], b)
 
-    def mean(self, a: Any, source: Node) -> tuple[Any, Any]:
+    def mean(self, a: Any, source: Node) -> tuple[Any, Under]:
         """The expectation of a polynomial over a source."""
-        result = (self.ring(0), self.ring(1))
-        for outer, random in self.split(a, lambda key: touches(key, source)):
-            c, d = self.mean_of(random, source) if random else (self.ring(1), self.ring(1))
-            result = (result[0] * d + outer * c * result[1], result[1] * d)
+        result: tuple[Any, Under] = (self.ring(0), {})
+        for outer, random in self.split(a, self.about(lambda key: touches(key, source))):
+            c, d = self.mean_of(random, source) if random else (self.ring(1), {})
+            result = self.add(result, (outer * c, d))
         return result
 
-    def mean_of(self, random: frozenset[tuple[Node, int]], source: Node) -> tuple[Any, Any]:
+    @staticmethod
+    def about(test: Callable[[Node], bool]) -> Callable[[Node], bool]:
+        """The same question, asked once for each generator."""
+        known: dict[int, bool] = {}
+
+        def ask(key: Node) -> bool:
+            if id(key) not in known:
+                known[id(key)] = test(key)
+            return known[id(key)]
+
+        return ask
+
+    def mean_of(self, random: frozenset[tuple[Node, int]], source: Node) -> tuple[Any, Under]:
         """The expectation of one product of random factors; sums come out of it."""
         # Whichever sum is opened first, the inner ones follow: pick by a text so that both sides pick alike.
         sums = sorted((pair for pair in random if pair[0][0] == "sum"), key=lambda pair: shape_text(pair[0]))
         if not sums:
-            return self.atom(("mean", source, random)), self.ring(1)
+            return self.atom(("mean", source, random)), {}
         (key, e), (domain, other) = sums[0], sums[0][0][1]
         self.opened += 1
         mark = ("open", self.opened)
@@ -198,7 +257,7 @@ def shape_text(key: Node) -> str:
 
 def compute(job: Callable[[Engine], Any]) -> Any:
     """Run with as many generators as needed."""
-    for size in (8, 16, 32, 64, 128):
+    for size in (8, 16, 32, 64, 128, 256, 512):
         try:
             return job(Engine(size))
         except Full:
@@ -248,10 +307,12 @@ def sign_of_term(t: Node, shift: dict[Node, int]) -> tuple[int, bool]:
 
     def job(engine: Engine) -> tuple[int, bool]:
         a, b = engine.value(t, {})
-        over, strict = sign_of(engine, b, shift)
-        need(strict, "a denominator may be zero")
         under, known = sign_of(engine, a, shift)
-        return under * over, known
+        for factor, e in b.items():
+            over, strict = sign_of(engine, factor, shift)
+            need(strict, "a denominator may be zero")
+            under *= over**e
+        return under, known
 
     result: tuple[int, bool] = compute(job)
     return result
@@ -278,6 +339,6 @@ def equal(one: Node, two: Node) -> bool:
 
     def job(engine: Engine) -> bool:
         (a, b), (c, d) = engine.value(one, {}), engine.value(two, {})
-        return bool(a * d - c * b == 0)
+        return bool(engine.add((a, b), (-c, d))[0] == 0)
 
     return bool(compute(job))

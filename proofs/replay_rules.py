@@ -14,9 +14,19 @@ from itertools import pairwise, product
 from latentproof.proofs.replay_algebra import divisors, equal, sign_of_term, whole_number
 from latentproof.proofs.replay_axioms import AXIOMS
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
-from latentproof.proofs.replay_sums import delta_value, exchange, indicator_square, pairs, split
+from latentproof.proofs.replay_sums import (
+    apart_or_equal,
+    delta_value,
+    disjoint,
+    exchange,
+    indicator_square,
+    mean_sum,
+    monotone_sum,
+    pairs,
+    split,
+)
 from latentproof.proofs.replay_swap import Swap, put
-from latentproof.proofs.replay_terms import ZERO, Node, free, literal, need, parts, plus_one, sort_of
+from latentproof.proofs.replay_terms import ZERO, Node, free, literal, need, parts, plus_one, sort_of, touches
 
 
 def algebra(th: Theorem, s: Step, given: list[Line]) -> Line:
@@ -125,6 +135,8 @@ def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
     th.assumed |= lemma.assumed
     everything = (lemma.rel, *(h["rel"] for h in lemma.hypotheses))
     check_values(swap, {k: x for rel in everything for k, x in free(rel).items()})
+    tables = {x[1] for x in parts(everything) if x[0] == "table" and len(x) == 6}
+    need(len({swap.tables[x][1] if x in swap.tables else x for x in tables}) == len(tables), "two tables become one")
     functions = {x[1]: x for x in parts(everything) if x[0] == "function" and len(x) == 5}
     for name, (names, body) in swap.functions.items():
         need(name in functions and sort_of(body) == ("real",), f"no function {name}")
@@ -180,6 +192,25 @@ def scale(th: Theorem, s: Step, given: list[Line]) -> Line:
     return joined(s["rel"], given)
 
 
+def plus(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """a <= b and c <= d give a + c <= b + d."""
+    need(len(given) == 2 and all(x.rel[1] == "<=" for x in given), "a <= b and c <= d")
+    sides = [("+", None, (given[0].rel[k], given[1].rel[k])) for k in (0, 2)]
+    need(s["rel"] == (sides[0], "<=", sides[1]), "not the sum of two inequalities")
+    return joined(s["rel"], given)
+
+
+def monotone_mean(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """a <= b gives E a <= E b, if nothing random was assumed."""
+    one, op, two = s["rel"]
+    need(len(given) == 1 and given[0].rel[1] == op == "<=" and one[0] == two[0] == "mean", "an inequality of averages")
+    need(one[1] == two[1] and (one[2][0], two[2][0]) == (given[0].rel[0], given[0].rel[2]), "not those averages")
+    if given[0].open or not all(h["definition"] for h in th.hypotheses):
+        assumed = (*given[0].open, *(h["rel"] for h in th.hypotheses))
+        need(not any(touches(x, one[1]) for rel in assumed for x in (rel[0], rel[2])), "an assumption is averaged")
+    return joined(s["rel"], given)
+
+
 def monotone_power(th: Theorem, s: Step, given: list[Line]) -> Line:
     """0 <= a <= b gives a^t <= b^t."""
     need(len(given) == 2 and all(x.rel[1] == "<=" for x in given) and given[0].rel[0] == ZERO, "0 <= a and a <= b")
@@ -208,6 +239,7 @@ RULES: dict[str, Callable[[Theorem, Step, list[Line]], Line]] = {
     rule.__name__: rule
     for rule in (
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
-        *(monotone_power, split, exchange, pairs, indicator_square, delta_value, axiom, cite),
+        *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
+        *(plus, mean_sum, apart_or_equal, axiom, cite),
     )
 }

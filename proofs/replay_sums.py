@@ -6,7 +6,7 @@ Source: proof checking by a second program (de Bruijn criterion; Barendregt, Wie
 
 from __future__ import annotations
 
-from latentproof.proofs.replay_state import Line, Step, Theorem
+from latentproof.proofs.replay_state import Line, Step, Theorem, joined
 from latentproof.proofs.replay_swap import put
 from latentproof.proofs.replay_terms import ONE, ZERO, free, need, of_product, sort_of
 
@@ -63,3 +63,46 @@ def delta_value(th: Theorem, s: Step, given: list[Line]) -> Line:
     same = one[2][0] == one[2][1]
     need(two == (ONE if same else ZERO), "not that value")
     return Line(s["rel"], frozenset() if same else frozenset((frozenset(one[2]),)))
+
+
+def disjoint(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """No tuple lies in two classes."""
+    one, op, two = s["rel"]
+    need(one[0] == "*" and op == "=" and two == ZERO, "not a product that vanishes")
+    x, y = one[2]
+    need(x[0] == y[0] == "ind" and x[1] == y[1] and x[2][0] == y[2][0] and x[2][1] != y[2][1], "not two classes")
+    return Line(s["rel"], frozenset((frozenset((x[2][1], y[2][1])),)))
+
+
+def apart_or_equal(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """Two indices differ, or one may stand for the other."""
+    need(len(given) == 2 and len(s["cases"]) == 2, "two lines and two indices")
+    known = {**free(s["rel"][0]), **free(s["rel"][2])}
+    need(all(isinstance(name, str) and name in known for name in s["cases"]), "the indices must be free")
+    x, y = (("var", known[name], ()) for name in s["cases"])
+    need(x != y and x[1][2] == y[1][2] and x[1][2][0] == "domain", "two indices of one domain")
+    merged = tuple(put(side, y[1][1], x) for side in s["rel"][::2])
+    need(given[0].rel == s["rel"] and given[1].rel == (merged[0], s["rel"][1], merged[1]), "not those two cases")
+    return joined(s["rel"], [Line(given[0].rel, given[0].apart - {frozenset((x, y))}, given[0].open), given[1]])
+
+
+def monotone_sum(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """a <= b for every index gives sum a <= sum b."""
+    one, op, two = s["rel"]
+    need(len(given) == 1 and given[0].rel[1] == op == "<=" and one[0] == two[0] == "sum", "an inequality of sums")
+    need(one[1] == two[1] and one[2][1:] == two[2][1:], "not sums over the same values")
+    need((one[2][0], two[2][0]) == (given[0].rel[0], given[0].rel[2]), "not those summands")
+    rest = given[0].apart - {frozenset((("var", one[1], ()), y)) for y in one[2][1:]}
+    need(one[1][1] not in th.fixed(given[0]) | {*free(tuple(map(tuple, rest)))}, "not for every index")
+    return Line(s["rel"], rest, given[0].open)
+
+
+def mean_sum(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """The average of a sum is the sum of the averages."""
+    one, op, two = s["rel"]
+    need(op == "=" and one[0] == "mean" and two[0] == "sum" == one[2][0][0], "the average of a sum")
+    whole = one[2][0]
+    need(two[1] == whole[1] and two[2][1:] == whole[2][1:], "not a sum over the same values")
+    need(two[2][0] == ("mean", one[1], whole[2][:1]), "not the averages of the summands")
+    need(two[1][1] not in free((one[1],)), "the source depends on the index")
+    return Line(s["rel"])

@@ -49,7 +49,7 @@ class Swap:
         if kind == "history":
             return (kind, self.thing(x[1]))
         if kind == "law":
-            return (kind, x[1], tuple(map(self.thing, x[2])))
+            return (kind, x[1], *(tuple(map(self.thing, own)) for own in x[2:]))
         past = None if x[4] is None else self.thing(x[4])
         return (kind, x[1], tuple(map(self.thing, x[2])), tuple(map(self.thing, x[3])), past)
 

@@ -93,7 +93,8 @@ def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
         ends = ref(rest[1], "domain"), ref(rest[2], "domain"), ref(rest[3])
         return (kind, name, *ends, None if rest[4] is None else ref(rest[4]))
     if kind == "law":
-        return (kind, name, tuple(ref(i, "table") for i in rest[1]))
+        need(len(rest) == 3, "a law has parts and what it is given")
+        return (kind, name, *(tuple(ref(i, "table") for i in own) for own in rest[1:]))
     need(kind == "function", f"no node {kind!r}")
     past = None if rest[3] is None else ref(rest[3], "table")
     return (kind, name, tuple(sort(s) for s in rest[1]), tuple(ref(i, "table") for i in rest[2]), past)
@@ -221,6 +222,8 @@ def _sort_of(t: Node) -> Node:
         need(data and data[0] == "table" and s == [data[2], data[3]], "not an event of the table")
     elif op == "mean":
         need(data and data[0] in ("table", "history", "law") and s == [REAL], "not an expectation")
+        names = [table[1] for own in data[2:] for table in own] if data[0] == "law" else []
+        need(len({*names}) == len(names), "a law of one table twice")
     else:
         need(data is None and all(x == REAL for x in s), "arithmetic needs numbers")
         if op == "^":
@@ -281,6 +284,8 @@ def touches(x: Node, source: Node) -> bool:
         return False
     if x[0] == "ind" and same(x[1]):
         return True
+    if x[0] == "mean" and x[1][0] == "law" and any(same(other) for other in x[1][3]):
+        return True  # conditional on the source
     if x[0] == "app":
         if any(same(own) for own in x[1][3]):
             return True

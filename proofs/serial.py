@@ -67,7 +67,7 @@ class _Writer:
             case History():
                 return ["history", self.node(thing.table)]
             case Law():
-                return ["law", thing.name, [self.node(part) for part in thing.parts]]
+                return ["law", thing.name, *([self.node(part) for part in own] for own in (thing.parts, thing.given))]
             case Function():
                 history = None if thing.history is None else self.node(thing.history)
                 tables = [self.node(table) for table in thing.tables]
@@ -172,8 +172,8 @@ class _Reader:
                 return Table(name, *ends, None if level is None else self.get(level))
             case ["history", table]:
                 return History(self.get(table, Table))
-            case ["law", str(name), list(parts)]:
-                return Law(name, tuple(self.get(i, Table) for i in parts))
+            case ["law", str(name), list(parts), list(given)]:
+                return Law(name, tuple(self.get(i, Table) for i in parts), tuple(self.get(i, Table) for i in given))
             case ["function", str(name), list(domains), list(tables), history]:
                 own = tuple(self.get(i, Table) for i in tables)
                 past = None if history is None else self.get(history, Table)

@@ -69,7 +69,7 @@ class Substitution:
             case History():
                 return History(self.table(s.table))
             case Law():
-                return Law(s.name, tuple(self.table(part) for part in s.parts))
+                return Law(s.name, tuple(map(self.table, s.parts)), tuple(map(self.table, s.given)))
 
     def variable(self, v: Variable) -> Variable:
         """The variable with its domain substituted."""
@@ -114,7 +114,9 @@ class Substitution:
                 return Term("mean", (self(t.args[0], ((source, moved), *crossed), inside),), moved)
             case _:
                 arguments = tuple(self(argument, crossed, inside) for argument in t.args)
-                return Term(t.op, arguments, self._data(t.data))
+                data = self._data(t.data)
+                same = data == t.data and all(x is y for x, y in zip(arguments, t.args, strict=True))
+                return t if same else Term(t.op, arguments, data)
 
     def _placed(self, old: Term, new: Term, crossed: Crossed, inside: frozenset[str]) -> Term:
         if free(new) & inside:

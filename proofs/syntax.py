@@ -7,8 +7,9 @@ Source: the typing and freeness conditions of any logic with binders (Church, 19
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from latentproof.proofs.terms import (
     Data,
@@ -25,6 +26,7 @@ from latentproof.proofs.terms import (
     Variable,
 )
 
+T = TypeVar("T")
 ARITHMETIC = {"+": 2, "-": 2, "*": 2, "/": 2, "^": 2, "neg": 1}
 
 
@@ -34,13 +36,34 @@ def product(first: Domain, second: Domain) -> Domain:
     return Domain(f"{first.name}x{second.name}", size, (first, second))
 
 
-def subterms(t: Term) -> Iterator[Term]:
-    """Every node of the tree, and of the trees inside the domains and tables that it names."""
-    yield t
-    for inner in _inside(t.data):
-        yield from subterms(inner)
-    for argument in t.args:
-        yield from subterms(argument)
+class Memory:
+    """Results by the identity of a term, which it keeps alive: shared parts are looked at once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[Callable[[Term], Any], int], tuple[Term, Any]] = {}
+
+    def get(self, compute: Callable[[Term], T], t: Term) -> T:
+        """compute(t), computed once."""
+        found: tuple[Term, T] | None = self.known.get((compute, id(t)))
+        if found is None:
+            found = self.known[compute, id(t)] = (t, compute(t))
+        return found[1]
+
+
+MEMORY = Memory()
+"""Emptied whenever a check begins, so that nothing is taken from an earlier one."""
+
+
+def subterms(t: Term) -> tuple[Term, ...]:
+    """Every node of the tree, and of the trees inside the domains and tables that it names; shared ones once."""
+    return tuple(MEMORY.get(_subterms, t).values())
+
+
+def _subterms(t: Term) -> dict[int, Term]:
+    found = {id(t): t}
+    for inner in (*_inside(t.data), *t.args):
+        found |= MEMORY.get(_subterms, inner)
+    return found
 
 
 def _inside(data: Data | Domain) -> Iterator[Term]:
@@ -61,7 +84,7 @@ def _inside(data: Data | Domain) -> Iterator[Term]:
         case History():
             yield from _inside(data.table)
         case Law():
-            for part in data.parts:
+            for part in data.parts + data.given:
                 yield from _inside(part)
         case Function():
             for table in data.tables + (() if data.history is None else (data.history,)):
@@ -72,6 +95,10 @@ def _inside(data: Data | Domain) -> Iterator[Term]:
 
 def free(t: Term) -> frozenset[str]:
     """Names of the variables that occur free in the term."""
+    return MEMORY.get(_free, t)
+
+
+def _free(t: Term) -> frozenset[str]:
     if t.op == "var" and isinstance(t.data, Variable):
         return frozenset((t.data.name,)).union(*(free(inner) for inner in _inside(t.data)))
     names = frozenset[str]().union(*(free(inner) for inner in _inside(t.data)), *(free(a) for a in t.args))
@@ -80,6 +107,10 @@ def free(t: Term) -> frozenset[str]:
 
 def scope(t: Term) -> dict[str, Variable]:
     """The free variables by name; `ValueError` if one name stands for two variables in one scope."""
+    return MEMORY.get(_scope, t)
+
+
+def _scope(t: Term) -> dict[str, Variable]:
     found: dict[str, Variable] = {}
     for inner in (*_inside(t.data), *t.args[:1]):
         _merge(found, scope(inner))
@@ -99,10 +130,14 @@ def _merge(found: dict[str, Variable], more: dict[str, Variable]) -> None:
             raise ValueError(f"two different variables are called {name}")
 
 
-def declared(t: Term) -> Iterator[tuple[str, str, object]]:
+def declared(t: Term) -> tuple[tuple[str, str, object], ...]:
     """(kind, name, object) for all that the term names but its variables; a table counts without its level."""
-    for node in subterms(t):
-        yield from _declared(node.data)
+    return MEMORY.get(_all_declared, t)
+
+
+def _all_declared(t: Term) -> tuple[tuple[str, str, object], ...]:
+    data = {id(node.data): node.data for node in subterms(t) if node.data is not None}
+    return tuple(dict.fromkeys(thing for one in data.values() for thing in _declared(one)))
 
 
 def _declared(data: Data | Domain) -> Iterator[tuple[str, str, object]]:
@@ -121,7 +156,7 @@ def _declared(data: Data | Domain) -> Iterator[tuple[str, str, object]]:
             yield from _declared(data.table)
         case Law():
             yield "law", data.name, data
-            for part in data.parts:
+            for part in data.parts + data.given:
                 yield from _declared(part)
         case Function():
             yield "function", data.name, data
@@ -133,6 +168,10 @@ def _declared(data: Data | Domain) -> Iterator[tuple[str, str, object]]:
 
 def sort_of(t: Term) -> Sort:
     """The sort of a well-formed term; `ValueError` otherwise. Arithmetic is Real, an index has its Domain."""
+    return MEMORY.get(_sort_of, t)
+
+
+def _sort_of(t: Term) -> Sort:
     sorts = [sort_of(argument) for argument in t.args]
     match t.op, t.data:
         case "num", _ if not t.args:
@@ -152,8 +191,10 @@ def sort_of(t: Term) -> Sort:
             return Real()
         case "delta", None if len(sorts) == 2 and sorts[0] == sorts[1] and isinstance(sorts[0], Domain):
             return Real()
-        case "mean", Table() | History() | Law() if sorts == [Real()]:
-            return Real()
+        case "mean", Table() | History() | Law() as source if sorts == [Real()]:
+            names = [table.name for table in source.parts + source.given] if isinstance(source, Law) else []
+            if len(set(names)) == len(names):
+                return Real()
         case "pair", None:
             if len(sorts) == 2 and isinstance(sorts[0], Domain) and isinstance(sorts[1], Domain):
                 return product(sorts[0], sorts[1])
@@ -205,6 +246,10 @@ def depends(t: Term, source: Source) -> bool:
     match t.data:
         case Table():
             if t.op == "ind" and _maybe_same(t.data, table):
+                return True
+        case Law(given=given):
+            # A conditional expectation depends on what it is conditional on, whatever stands inside.
+            if any(_maybe_same(own, table) for own in given):
                 return True
         case Function(tables=tables, history=history):
             if any(_maybe_same(own, table) for own in tables):

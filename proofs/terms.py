@@ -81,10 +81,15 @@ class History:
 
 @dataclass(frozen=True)
 class Law:
-    """The conditional law of a table given the i-coordinates of its tuples; `parts`: its fibres, as tables."""
+    """A law of the tables `parts`, conditional on the tables `given`, which are held fixed.
+
+    Two parts, nothing given: the fibres of two symbols, given the i-coordinates of a table. One part, one given: a
+    table's coordinates at one position, given those at another.
+    """
 
     name: str
     parts: tuple[Table, ...]
+    given: tuple[Table, ...] = ()
 
     def __post_init__(self) -> None:
         _check_name(self.name)

@@ -9,6 +9,7 @@ Source: elementary; sampling without replacement (Cochran, Sampling Techniques, 
 
 from __future__ import annotations
 
+from latentproof.proofs.axioms import moment
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.terms import Domain, Function, Table, Term, eq, falls, index, integer, mean, total
@@ -33,9 +34,9 @@ def weighted_injection() -> Theorem:
     one, other = falls(r, sigma, c), falls(r, tau, c)
     start = mean(r, total(c, (total(sigma, omega(sigma) * one) - weight / q) ** 2))
 
-    first = d.axiom("injection_first_moment", eq(mean(r, one), 1 / q))
-    together = (n / q) * (n / q - 1) / (n * (n - 1))
-    second = d.axiom("injection_second_moment", eq(mean(r, one * other), together))
+    alone, together = moment(r, [c]), moment(r, [c, c])
+    first = d.axiom("injection_moments", eq(mean(r, one), alone))
+    second = d.axiom("injection_moments", eq(mean(r, one * other), together))
     square = d.add("indicator_square", eq(one * one, one))
 
     def apart(x: Term, y: Term) -> int:
@@ -61,7 +62,7 @@ def weighted_injection() -> Theorem:
         .algebra(mean(r, total(c, total(sigma, ws**2 * (one * one) + total(tau, x * y, sigma)))))
         .put(mean(r, total(c, total(sigma, ws**2 * one + total(tau, x * y, sigma)))), square)
         .algebra(total(c, total(sigma, ws**2 * mean(r, one) + total(tau, ws * wt * mean(r, one * other), sigma))))
-        .put(total(c, total(sigma, ws**2 * (1 / q) + total(tau, ws * wt * together, sigma))), first, second)
+        .put(total(c, total(sigma, ws**2 * alone + total(tau, ws * wt * together, sigma))), first, second)
         .algebra(squares + q * together * off_diagonal)
         .put(squares + q * together * (weight**2 - squares), crossed)
         .done()
@@ -78,7 +79,7 @@ def weighted_injection() -> Theorem:
         .put(
             squares
             + q * together * (weight**2 - squares)
-            - 2 * (weight / q) * total(c, total(sigma, ws * (1 / q)))
+            - 2 * (weight / q) * total(c, total(sigma, ws * alone))
             + weight**2 / q,
             first,
         )

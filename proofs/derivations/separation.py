@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from latentproof.proofs.axioms import moment
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.energy import down, levels
 from latentproof.proofs.derivations.notation import i, lam, m, symbols, t, table, v, w, z
@@ -128,11 +129,12 @@ def theorem_a(injection: Theorem, energy: Theorem) -> Theorem:
 
     spread_a, spread_b = spread(sigma, p, rho_a, one_a), spread(tau, q, rho_b, one_b)
     hit_a, hit_b = falls(rho_a, sigma, z), falls(rho_b, tau, z)
-    first_a = d.axiom("injection_first_moment", eq(mean(rho_a, hit_a), 1 / v))
-    first_b = d.axiom("injection_first_moment", eq(mean(rho_b, hit_b), 1 / v))
+    chance_a, chance_b = moment(rho_a, [z]), moment(rho_b, [z])
+    first_a = d.axiom("injection_moments", eq(mean(rho_a, hit_a), chance_a))
+    first_b = d.axiom("injection_moments", eq(mean(rho_b, hit_b), chance_b))
     mean_a = total(sigma, p(sigma) * mean(rho_a, hit_a))
     mean_b = total(tau, q(tau) * mean(rho_b, hit_b))
-    flat_a, flat_b = total(sigma, p(sigma) * (1 / v)), total(tau, q(tau) * (1 / v))
+    flat_a, flat_b = total(sigma, p(sigma) * chance_a), total(tau, q(tau) * chance_b)
     gap = total(z, (context_a(z) - context_b(z)) ** 2)
     around_a = d.steps[spread_a].conclusion
     around_b = d.steps[spread_b].conclusion

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from latentproof.proofs.axioms import column_moment, moment
 from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivations import columns
 from latentproof.proofs.derivations.injection import omega, r, sigma, tau, weighted_injection
 from latentproof.proofs.derivations.notation import DIFFERENT, a, b, m, t, v
 from latentproof.proofs.judgement import Refused
@@ -16,7 +18,23 @@ from latentproof.proofs.replay import replay
 from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.substitution import Substitution
-from latentproof.proofs.terms import Function, Integer, Relation, Term, eq, falls, index, le, mean, number, real, total
+from latentproof.proofs.terms import (
+    Function,
+    Integer,
+    Law,
+    Relation,
+    Term,
+    delta,
+    eq,
+    falls,
+    index,
+    integer,
+    le,
+    mean,
+    number,
+    real,
+    total,
+)
 
 ABSURD = eq(number(1), 0)
 
@@ -69,7 +87,7 @@ def same_slot() -> Theorem:
     """The second moment taken at one slot twice."""
     both = mean(r, falls(r, sigma, index("c", r.classes)) * falls(r, sigma, index("c", r.classes)))
     n, q = r.tuples, r.classes.size or number(1)
-    return one("axiom", eq(both, (n / q) * (n / q - 1) / (n * (n - 1))), name="injection_second_moment")
+    return one("axiom", eq(both, (n / q) * (n / q - 1) / (n * (n - 1))), name="injection_moments")
 
 
 def pair_not_said_to_differ() -> Theorem:
@@ -99,9 +117,92 @@ def fixed_variable() -> Theorem:
     return Theorem("x", "", ABSURD, steps, (h,))
 
 
+def two_tables_become_one() -> Theorem:
+    """E 1[r1] 1[r2] = 1/q^2 for independent tables; false if both are the same."""
+    other, c = replace(r, name="r2"), index("c", r.classes)
+    d = Derivation()
+    x, y = falls(r, sigma, c), falls(other, sigma, c)
+    chance = moment(r, [c])
+    steps = [d.axiom("injection_moments", eq(mean(t, z), chance)) for t, z in ((r, x), (other, y))]
+    d.calc(mean(r, mean(other, x * y))).algebra(mean(r, x) * mean(other, y)).put(chance * chance, *steps).done()
+    lemma = Theorem("lemma", "", d.steps[-1].conclusion, tuple(d.steps))
+    check(lemma)
+    d = Derivation()
+    d.lemma(lemma, Substitution(tables={"r2": r}))
+    return Theorem("x", "", d.steps[-1].conclusion, tuple(d.steps), (), (lemma,))
+
+
+def conditional_law_is_not_constant() -> Theorem:
+    """What is averaged given position i depends on position i, although no event of it is in sight."""
+    inner = mean(columns.given, falls(columns.column, columns.sigma, b) * falls(columns.column, columns.tau, b))
+    event = falls(columns.row, columns.sigma, a)
+    return one("algebra", eq(mean(columns.row, event * inner), mean(columns.row, event) * inner))
+
+
+def law_given_itself() -> Theorem:
+    law = Law("G", (columns.row,), (columns.row,))
+    hit = falls(columns.row, columns.sigma, b)
+    return one("axiom", eq(mean(law, hit), 1 / v), name="column_moments")
+
+
+def column_moment_of_one_slot_twice() -> Theorem:
+    hit = falls(columns.column, columns.sigma, b)
+    value = column_moment(columns.given, [columns.sigma, columns.sigma], columns.h)
+    return one("axiom", eq(mean(columns.given, hit * hit), value), name="column_moments")
+
+
+def fibre_index_captured() -> Theorem:
+    """The fibres' index may not occur in a slot."""
+    bound = index("h", columns.sigma.data.sort)  # type: ignore[union-attr, arg-type]  # its domain
+    x, y = falls(columns.column, bound, b), falls(columns.column, columns.tau, b)
+    value = column_moment(columns.given, [bound, columns.tau], columns.h)
+    return one("axiom", eq(mean(columns.given, x * y), value), name="column_moments")
+
+
+def cases_without_the_equal_one() -> Theorem:
+    d = Derivation()
+    claim = eq(delta(a, b), 0)
+    apart = d.add("delta_value", claim)
+    d.add("apart_or_equal", claim, apart, apart, cases=("a", "b"))
+    return Theorem("x", "", claim, tuple(d.steps))
+
+
+def disjoint_classes_that_may_be_equal() -> Theorem:
+    return one("disjoint", eq(falls(r, sigma, index("c", r.classes)) * falls(r, sigma, index("d", r.classes)), 0))
+
+
+def sum_of_an_inequality_about_one_index() -> Theorem:
+    f = Function("F", (omega.domains[0],))
+    h = Hypothesis("h", le(f(sigma), 0))
+    d = Derivation()
+    claim = le(total(sigma, f(sigma)), total(sigma, number(0)))
+    d.add("monotone_sum", claim, d.hypothesis(h))
+    return Theorem("x", "", claim, tuple(d.steps), (h,))
+
+
+def mean_of_an_inequality_about_one_outcome() -> Theorem:
+    hit = falls(r, sigma, index("c", r.classes))
+    h = Hypothesis("h", le(hit, 0))
+    d = Derivation()
+    claim = le(mean(r, hit), mean(r, number(0)))
+    d.add("monotone_mean", claim, d.hypothesis(h))
+    return Theorem("x", "", claim, tuple(d.steps), (h,))
+
+
+def mean_of_a_sum_that_the_source_depends_on() -> Theorem:
+    level = integer("t", 1)
+    family = replace(r, level=level)
+    bound = index("sigma", r.slots)
+    body = total(bound, falls(family, bound, index("c", r.classes)))
+    return one("mean_sum", eq(mean(family, body), mean(family, body)))
+
+
 FORGERIES: list[Callable[[], Theorem]] = [
     *(induction_without_base, left_open, captured_randomness, unproved_lemma, hypothesis_not_met, same_slot),
-    *(pair_not_said_to_differ, circular_definition, out_of_range, fixed_variable),
+    *(pair_not_said_to_differ, circular_definition, out_of_range, fixed_variable, two_tables_become_one),
+    *(conditional_law_is_not_constant, law_given_itself, column_moment_of_one_slot_twice, fibre_index_captured),
+    *(cases_without_the_equal_one, disjoint_classes_that_may_be_equal, sum_of_an_inequality_about_one_index),
+    *(mean_of_an_inequality_about_one_outcome, mean_of_a_sum_that_the_source_depends_on),
 ]
 
 

@@ -3,18 +3,21 @@
 import pytest
 
 from latentproof.proofs.axioms import MODEL_AXIOMS
-from latentproof.proofs.derivations import injection, notation, separation
+from latentproof.proofs.derivations import correlation, injection, notation, power_sums, separation
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, derivation, theorems, verdicts
 from latentproof.proofs.replay import replay
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.terms import total
+from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation
 from latentproof.theory.decay import decay
+from latentproof.theory.fluctuation import relative_variance
 from latentproof.theory.injection import class_imbalance
+from latentproof.theory.power_sums import PowerSums, push_down
 
-FIRST, SECOND, PARTITION, LEVELS, FIBRES = MODEL_AXIOMS
-MOMENTS = {FIRST, SECOND}
-ONE_SIDED = {FIRST, SECOND, PARTITION, LEVELS}
+MOMENT, COLUMN, PARTITION, LEVELS, FIBRES = MODEL_AXIOMS
+MOMENTS = {MOMENT}
+ONE_SIDED = {MOMENT, PARTITION, LEVELS}
 EXPECTED = {
     "E0": MOMENTS,
     "E1": MOMENTS,
@@ -31,6 +34,11 @@ EXPECTED = {
     "latent-prediction": ONE_SIDED,
     "latent-prediction-lower": set(),
     "latent-prediction-upper": set(),
+    **dict.fromkeys(("moment-2", "moment-3", "moment-4", "moment-22", "moment-pair", "E6"), MOMENTS),
+    **dict.fromkeys(("power-sums-2", "power-sums-3", "power-sums-4", "power-sums-22"), MOMENTS),
+    "column-energy": {COLUMN, PARTITION},
+    **{name: {MOMENT, COLUMN, PARTITION} for name in ("E4-start", "E4-prior", "E4-root")},
+    "E6-bound": set(),
 }
 
 
@@ -45,6 +53,13 @@ def test_right_sides_are_the_formulas_of_theory() -> None:
     known, v, w, m = theorems(), notation.v, notation.w, notation.m
     assert known["E0"].statement.rhs == class_imbalance(squares, weight, injection.n, injection.q)
     assert known["E1"].statement.rhs.args[0] == decay(v, w, m)
+    p2, p3, p4 = (correlation.prior_sum(power) for power in (2, 3, 4))
+    assert known["E4-prior"].statement.rhs == sibling_correlation(v, w, m, p2, p3, p4, p2**2)
+    assert known["E4-root"].statement.rhs == root_sibling_correlation(v, w, m)
+    below = push_down(v, w, m, PowerSums(p2, p3, p4, p2**2))
+    for name, value in (("2", below.p2), ("3", below.p3), ("4", below.p4), ("22", below.p22)):
+        assert known[f"power-sums-{name}"].statement.rhs == value
+    assert known["E6"].statement.rhs.args[1] == 1 + relative_variance(v, w, m, power_sums.kappa)
     h_a = total(separation.sigma, separation.p(separation.sigma) ** 2)
     h_b = total(separation.tau, separation.q(separation.tau) ** 2)
     assert known["E2"].statement.rhs == separation.distance(notation.t, h_a, h_b)
