@@ -57,7 +57,7 @@ def sufficient(grammar: Grammar, objective: str, level: int | None = None, *, de
 
 
 def sufficient_bound(
-    grammar: Grammar, objective: str, level: int | None = None, *, delta: float = 0.05
+    grammar: Grammar, objective: str, level: int | None = None, *, delta: float = 0.05, certify: bool = True
 ) -> SufficientBound:
     r"""Return the smallest of the proved sufficient numbers, and the theorem and certificate behind it.
 
@@ -69,8 +69,9 @@ def sufficient_bound(
     point and then only evaluated, rounded upwards: about .2 s a level at (16, 4, 2). Above v^2 D = 3*10^6 (D categories
     of the target) only S1 is evaluated, on the law in floating point.
 
-    level: None for all levels 1..L-1 at once, or one level with the lower ones given. P = math.inf where no number is
-    enough: tied parents (Delta = 0), or a symbol absent at the observed position (p = 0).
+    level: None for all levels 1..L-1 at once, or one level with the lower ones given. certify: False leaves the search
+    out: ten times faster, P 1.3 to 2.6 times larger at v >= 8. P = math.inf where no number is enough: tied parents
+    (Delta = 0), or a symbol absent at the observed position (p = 0).
     Raises `RegimeError` for an unknown objective, a level outside 1..L-1, or delta outside (0, 1).
 
     >>> import latentproof as lp
@@ -93,7 +94,7 @@ def sufficient_bound(
         old,
         SufficientBound(closed_form_samples(laws, delta), "S1' closed form", delta, laws),
     ]
-    found = _certified(laws, rhm.m, delta)
+    found = _certified(laws, rhm.m, delta) if certify else None
     if found is not None:
         bounds.append(SufficientBound(found[0], "S1' certified", delta, laws, found[1]))
     return min(bounds, key=lambda bound: bound.P)

@@ -8,6 +8,12 @@ Statements: sufficient (Theorem 5, with a logarithm and constants) and necessary
     One element, D = v: Omega(m^3/(1-f)). The whole cousin tuple, D = vm: O(v m^2 ln(vm)/(1-f)). So a learner that
     predicts a whole latent needs fewer pairs than any that predicts one coordinate of it, for m well above v ln v.
     Caveat: pairs only; a learner given every element of every cousin sees that many more categories.
+Leading order (Theorem 6; not a bound): pairwise debiased distances with whole-tuple targets, phi = phi_0 x (1/m..1/m),
+    x the logarithm of the number of pairs over delta, b = max phi,
+    \[ P\simeq\frac8{p\Delta^2}\big(\|\phi\|\sqrt{2x}+bx\big)=4\sqrt{2x}\,\frac{vm^{5/2}}{1-f}\sqrt{\frac1v+\frac{1-f}m}
+       +4x\,\frac{vm^3b}{1-f}, \]
+    p = 1/(vm), Delta^2 = 2(1-f)/m^2: sqrt(v) m^(5/2) for m well above v, against sqrt(v) m^3 for one element. Here the
+    tail of <e_1,e_2>, noises of the two halves, reaches Delta^2/2 if they are Gaussian.
 Conjectured (random-matrix heuristics; A and B fitted, the form was fixed before): the threshold of 50 % accuracy
     \[ P_{50}\approx\frac1{1-f}\Big[A\frac{v^{3/2}m^{5/2}}{\sqrt D}+B\frac{vm^3\ln v}D\Big],\quad
        A\approx.92,\ B\approx2.1, \]
@@ -52,6 +58,21 @@ def richness_necessary_scale(rhm: RHM, D: int, error: float = 0.1) -> float:
     if not 0 < error < 0.25:
         raise RegimeError(f"error must be above 0 and below 1/4, got error = {error}")
     return _over_signal(rhm.v * rhm.m**3 * math.log(1 / (4 * error)), rhm, D)
+
+
+def debiased_tuple_scale(rhm: RHM, x: float, peak: float) -> float:
+    r"""Theorem 6's leading order of P with whole cousin tuples as targets; not a bound; inf at f = 1.
+
+    x > 0: ln(pairs/delta); peak in (0, 1]: the largest probability of a target tuple given a parent. `RegimeError`.
+
+    >>> one, four = (debiased_tuple_scale(RHM(8, m, 4, 2), 1.0, 1e-9) for m in (64, 256))
+    >>> 2.4 < math.log(four / one * (1 - 256 / 512) / (1 - 64 / 512), 4) < 2.5
+    True
+    """
+    if not x > 0 or not 0 < peak <= 1:
+        raise RegimeError(f"x must be above 0 and peak above 0 and at most 1, got x = {x}, peak = {peak}")
+    spread = math.sqrt(2 * x * (1 / rhm.v + float(1 - rhm.f) / rhm.m) / rhm.m)
+    return _over_signal(4 * rhm.v * rhm.m**3 * (spread + x * peak), rhm, 1)
 
 
 def richness_conjectured_scale(rhm: RHM, D: int) -> float:
