@@ -1,7 +1,8 @@
 """Samplers side by side with what a user would run instead, and with the physical limits, all in one run.
 
 Run `python benchmarks/sampling.py [--rounds N] [--threads T]`. Every line is the median of N rounds (default 9) in
-which all contestants take turns, so that other load on the machine falls on all alike; ratios are of medians.
+which all contestants take turns, so that other load on the machine falls on all alike; ratios are of medians. The last
+column is per second of processor time of one core: on a machine that others use, what is left of them says little.
 
 * numpy: levels from the root down, symbols = rules[symbols, choices], one byte a symbol, the choices from
   Generator.integers; one thread, as numpy is.
@@ -18,7 +19,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -69,17 +71,24 @@ def in_parallel(threads: int, work: Callable[[int], object]) -> object:
         return list(pool.map(work, range(threads)))
 
 
-def medians(contestants: dict[str, Work], rounds: int) -> dict[str, float]:
-    """Median seconds of each, all taking turns; one run of each before the clock starts."""
+class Times(NamedTuple):
+    """Median seconds: by the clock, and of processor time over all threads."""
+
+    clock: float
+    processor: float
+
+
+def medians(contestants: dict[str, Work], rounds: int) -> dict[str, Times]:
+    """Median times of each, all taking turns; one run of each before the clock starts."""
     for work in contestants.values():
         work()
-    seconds: dict[str, list[float]] = {name: [] for name in contestants}
+    seconds: dict[str, list[Times]] = {name: [] for name in contestants}
     for _ in range(rounds):
         for name, work in contestants.items():
-            start = perf_counter()
+            processor, clock = process_time(), perf_counter()
             work()
-            seconds[name].append(perf_counter() - start)
-    return {name: median(times) for name, times in seconds.items()}
+            seconds[name].append(Times(perf_counter() - clock, process_time() - processor))
+    return {name: Times(*(median(column) for column in zip(*times, strict=True))) for name, times in seconds.items()}
 
 
 def trees_and_pairs(rounds: int, threads: int) -> None:
@@ -113,11 +122,13 @@ def trees_and_pairs(rounds: int, threads: int) -> None:
         lambda: in_parallel(threads, random_words),
     ]
     seconds = medians(dict(zip(size, works, strict=True)), rounds)
-    rate = {name: size[name] / seconds[name] for name in size}
+    rate = {name: size[name] / seconds[name].clock for name in size}
+    alone = {name: size[name] / seconds[name].processor for name in size}
     print(f"{REGIME}: {width} leaves, {draws} draws a tree; pairs are (tuple, latent) at level 1")
     for name, value in rate.items():
-        ratio = value / rate["numpy, 1 thread"]
-        print(f"  {name:<36}{value / 1e6:>10.2f} M/s{ratio:>9.1f} x numpy{1e9 / value / draws:>9.3f} ns/draw of a tree")
+        ratio, core = (r[name] / r["numpy, 1 thread"] for r in (rate, alone))
+        ns = f"{1e9 / value / draws:.3f} ns/draw of a tree"
+        print(f"  {name:<36}{value / 1e6:>10.2f} M/s{ratio:>9.1f} x numpy{ns:>30}{core:>9.1f} x numpy, a core")
     trees = rate[f"trees, {threads} threads"]
     for name in list(rate)[-2:]:
         print(f"  trees reach {trees / rate[name]:.0%} of {name} ({rate[name] * width / 1e9:.1f} GB/s of leaves)")
@@ -134,7 +145,7 @@ def small_trees(rounds: int, threads: int) -> None:
         f"trees, {threads} threads": lambda: sample_trees(grammar, many, 0, threads=threads, out=out),
     }
     seconds = medians(works, rounds)
-    rate = {name: (many if "trees" in name else few) / seconds[name] for name in works}
+    rate = {name: (many if "trees" in name else few) / seconds[name].clock for name in works}
     print(f"{SMALL}:")
     for name, value in rate.items():
         print(f"  {name:<36}{value / 1e6:>10.2f} M/s{value / rate['indices, 1 thread']:>9.1f} x indices")
@@ -147,7 +158,7 @@ def tables(rounds: int) -> None:
     for rhm in (REGIME, RHM(8, 32, 3, 5), RHM(32, 16, 2, 8)):
         joint, rng = tuple_target(Grammar.sample(rhm), "latent", 1), np.random.default_rng(0)
         works: dict[str, Work] = {str(e): partial(count_table, joint, 10**e, rng) for e in exponents}
-        times = list(medians(works, max(rounds, 51)).values())
+        times = [t.clock for t in medians(works, max(rounds, 51)).values()]
         cells = "".join(f"{1e6 * t:>9.0f}" for t in times)
         print(f"  {rhm!s:<28}{joint.size:>7} cells{cells}   10^15 / 10^5 = {times[-1] / times[1]:.2f}")
 
