@@ -67,10 +67,9 @@ class Measured:
         def draw(start: int, stop: int) -> Floats:
             return _values(self.name, self.statistic, start, stop, seed)
 
-        rates = {"alpha": ALPHA, "beta": BETA, "high": self.high}
-        return run(
-            declare_mean(expected=value, delta=DELTA * abs(value), id=self.name, **rates), draw, block=4096
-        ).passed
+        gap = DELTA * abs(value)
+        check = declare_mean(expected=value, delta=gap, alpha=ALPHA, beta=BETA, high=self.high, id=self.name)
+        return run(check, draw, block=4096).passed
 
 
 _known: dict[tuple[str, int, int, int], Floats] = {}

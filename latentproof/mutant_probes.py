@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import permutations, product
 
 from latentproof.numerics import enumeration, enumeration_moments, enumeration_prefix, enumeration_separation
@@ -345,6 +346,18 @@ def _first(enough: Callable[[int], bool]) -> int:
     return P
 
 
+def _too_alike(rho: Fraction, error: Fraction, P: int) -> bool:
+    return rho ** (2 * P) / 4 <= error
+
+
+def _all_drawn(N: int, error: Fraction, P: int) -> bool:
+    return (1 - (1 - F(1, N)) ** P) ** N >= 1 - error
+
+
+def _all_seen(N: int, p: Fraction, failure: Fraction, P: int) -> bool:
+    return N * (1 - p) ** P <= failure
+
+
 def _logarithms() -> list[Probe]:
     from sympy import Float, loggamma
 
@@ -421,23 +434,22 @@ def _samples() -> list[Probe]:
                 [sample_bounds.necessary_samples(*pair) for pair in pairs]
                 + [sample_bounds.necessary_samples(1, 0.1), sample_bounds.necessary_samples(0, 0.1)]
             ),
-            [_first(lambda P, r=rho, e=error: r ** (2 * P) / 4 <= e) for rho, error in pairs]  # type: ignore[misc]
-            + [math.inf, 1],
+            [_first(partial(_too_alike, *pair)) for pair in pairs] + [math.inf, 1],
         ),
         _probe(
             "coverage samples",
             "sample_bounds rounding",
             lambda: [sample_bounds.coverage_samples(*case) for case in drawn],
-            [_first(lambda P, N=N, e=error: (1 - (1 - F(1, N)) ** P) ** N >= 1 - e) for N, error in drawn],
-        ),  # type: ignore[misc]
+            [_first(partial(_all_drawn, *case)) for case in drawn],
+        ),
         _probe(
             "covering samples",
             "sample_bounds rounding",
             lambda: (
                 [sample_bounds.covering_samples(*case) for case in seen] + [sample_bounds.covering_samples(1, 1, 0.5)]
             ),
-            [_first(lambda P, N=N, p=p, d=d: N * (1 - p) ** P <= d) for N, p, d in seen] + [1],
-        ),  # type: ignore[misc]
+            [_first(partial(_all_seen, *case)) for case in seen] + [1],
+        ),
         _probe(
             "partitions",
             "sample_bounds rounding model",

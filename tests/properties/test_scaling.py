@@ -34,7 +34,7 @@ def test_every_edge_costs_a_token_the_factor_lambda(check: Checks, v: int, share
     def factors(start: int, stop: int) -> npt.NDArray[np.float64]:
         return chain_energies(rhm, edge + 1, start, stop, seed=seed)[1][:, edge]
 
-    high = float(min(rhm.v, 1 / rhm.f)) * (1 + 1e-9)
+    high = min(float(rhm.v), float(1 / rhm.f)) * (1 + 1e-9)
     here.mean(factors, expected=expected, delta=float(expected) / 10, high=high)
 
 
