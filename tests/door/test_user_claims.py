@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import latentproof as lp
-import latentproof.user_parts  # noqa: F401  # before pytester's in-process runs load it
+import latentproof.user_parts  # before pytester's in-process runs load it
 from latentproof.errors import InputError
 from latentproof.user_claims import Claim, Estimate, Exact, Wrong
 from latentproof.user_files import load, theorems_of
@@ -24,13 +24,14 @@ def roll(rng, size, sides):
 def mean(sides):
     return Fraction(sides + 1, 2)
 
+ROLLED = ({"sides": 6},)
 CLAIM = Claim(
     id="die",
     statement=r"E X=(k+1)/2",
     source="folklore",
     cited=("linearity of expectation",),
     exact=(Exact("mean", mean, lambda sides: Fraction(sum(range(1, sides + 1)), sides), ({"sides": 2}, {"sides": 6})),),
-    estimates=(Estimate("rolls", roll, equals=MEAN, low=1, high=lambda sides: sides, delta=0.4, cases=({"sides": 6},)),),
+    estimates=(Estimate("rolls", roll, equals=MEAN, low=1, high=lambda sides: sides, delta=0.4, cases=ROLLED),),
     falsifiers=(Wrong("half", "half the number of sides", stated=lambda sides: Fraction(sides, 2), equals=3),),
 )
 """
@@ -74,7 +75,11 @@ def test_a_wrong_claim_is_refuted_in_every_way_of_asking(pytester: pytest.Pytest
     result = pytester.runpytest_inprocess(*PLUGIN, "die.py")
     result.assert_outcomes(failed=2, passed=1)
     result.stdout.fnmatch_lines(
-        ["claimed: E X=(k+1)/2", "enumeration, mean*sides=2: stated 1, counted 3/2", "again: pytest 'die.py::die?mean?' *"]
+        [
+            "claimed: E X=(k+1)/2",
+            "enumeration, mean*sides=2: stated 1, counted 3/2",
+            "again: pytest 'die.py::die?mean?' *",
+        ]
     )
 
 
@@ -125,7 +130,7 @@ def test_bad_files_are_one_line(tmp_path: Path, text: str, says: str) -> None:
         (("delta=0.4", "delta=0.4, alpha=1e-3"), "die declares alpha = 0.001.* in all, above the promised 1e-06"),
     ],
 )
-def test_what_the_author_s_functions_do_wrong_names_the_part(tmp_path: Path, change: tuple[str, str], says: str) -> None:
+def test_what_an_author_does_wrong_names_the_part(tmp_path: Path, change: tuple[str, str], says: str) -> None:
     path = tmp_path / "die.py"
     path.write_text(DIE.replace("MEAN", "mean").replace(*change))
     with pytest.raises(InputError, match=says):
