@@ -17,7 +17,7 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
-from latentproof.proofs.replay_terms import Node, Rejected, exponent, free, literal, need, terms, touches
+from latentproof.proofs.replay_terms import ATOM, Node, Rejected, exponent, free, literal, need, terms, touches
 
 
 class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
@@ -159,8 +159,8 @@ class Engine:
         b = {factor: e * fixed for factor, e in base[1].items() if fixed}
         whole = product_of(self.ring, base[1])
         if slopes and base[0] != whole:
-            reduced = tuple(frozenset((f, c) for c, f in self.split(p, lambda _: True)) for p in base[0].cancel(whole))
-            shape = tuple(frozenset((f, Fraction(str(c.LC))) for f, c in side) for side in reduced)
+            sides = [self.split(p, lambda _: True) for p in (base[0], whole)]
+            shape = tuple(frozenset((f, Fraction(str(c.LC))) for c, f in side) for side in sides)
             for x, slope in slopes.items():
                 a *= self.atom(("power", shape, x)) ** slope
         return a, b
@@ -221,13 +221,22 @@ class Engine:
 
 def holds(key: Node, mark: Node) -> bool:
     """Whether a key mentions an open index."""
-    return key == mark or (isinstance(key, tuple | frozenset) and any(holds(x, mark) for x in key))
+    if key == mark:
+        return True
+    return isinstance(key, tuple | frozenset) and not fixed(key) and any(holds(x, mark) for x in key)
+
+
+def fixed(key: Node) -> bool:
+    """A domain, table, ...: what a term names, where no open index can stand."""
+    return isinstance(key, tuple) and bool(key) and isinstance(key[0], str) and key[0] in ATOM
 
 
 def _rebuild(key: Node, depth: int, leaf: Callable[[Node, int], Node]) -> Node:
     changed = leaf(key, depth)
     if changed is not None:
         return changed
+    if fixed(key):
+        return key
     if isinstance(key, frozenset):
         return frozenset(_rebuild(x, depth, leaf) for x in key)
     if isinstance(key, tuple):
@@ -252,12 +261,18 @@ def shape_text(key: Node) -> str:
     """A text of a key, the same however sets are ordered."""
     if isinstance(key, frozenset):
         return "{" + ",".join(sorted(map(shape_text, key))) + "}"
+    if fixed(key):
+        return f"{key[0]} {key[1]}" if isinstance(key[1], str) else str(key[0])
     return "(" + ",".join(map(shape_text, key)) + ")" if isinstance(key, tuple) else str(key)
 
 
-def compute(job: Callable[[Engine], Any]) -> Any:
-    """Run with as many generators as needed."""
+def compute(job: Callable[[Engine], Any], *about: Node) -> Any:
+    """Run with as many generators as needed; the terms it is about tell where to begin."""
+    plain = ("num", "+", "-", "*", "neg", "^")
+    least = len({id(x) for t in about for x in terms(t) if x[0] not in plain})
     for size in (8, 16, 32, 64, 128, 256, 512):
+        if size < least and size < 256:
+            continue
         try:
             return job(Engine(size))
         except Full:
@@ -314,7 +329,7 @@ def sign_of_term(t: Node, shift: dict[Node, int]) -> tuple[int, bool]:
             under *= over**e
         return under, known
 
-    result: tuple[int, bool] = compute(job)
+    result: tuple[int, bool] = compute(job, t)
     return result
 
 
@@ -341,4 +356,4 @@ def equal(one: Node, two: Node) -> bool:
         (a, b), (c, d) = engine.value(one, {}), engine.value(two, {})
         return bool(engine.add((a, b), (-c, d))[0] == 0)
 
-    return bool(compute(job))
+    return bool(compute(job, one, two))
