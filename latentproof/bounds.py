@@ -68,8 +68,8 @@ def sufficient_bound(
     Theorem S1: it is exact as soon as :math:`P > 16(1+\sqrt{\ln(L v^2 m^2/\delta)})^2 / (p \Delta^2)`, p the smallest
     tuple probability (Chernoff, McDiarmid). Theorem S1' closed form keeps the logarithm out of the leading term.
     Theorem S1' certified sums a bound for every tuple and every pair of tuples; its parameters are searched in floating
-    point and then only evaluated, rounded upwards: .2 s a level at (16, 4, 2), 2 s at v = 64. Above v^2 D = 3*10^6 (D categories
-    of the target) only S1 is evaluated, on the law in floating point.
+    point and then only evaluated, rounded upwards: .2 s a level at (16, 4, 2), 2 s at v = 64. Above v^2 D = 3*10^6
+    (D categories of the target) only S1 is evaluated, on the law in floating point.
 
     level: None for all levels 1..L-1 at once, or one level with the lower ones given. certify: False leaves the search
     out: ten times faster, P 1.3 to 2.6 times larger at v >= 8. P = math.inf where no number is enough: tied parents
