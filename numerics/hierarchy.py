@@ -2,8 +2,8 @@
 
 Object: levels 0..L with alphabets of A_0, ..., A_L symbols. A symbol a of level l >= 1 has R rules, r_l(a, k) in
 [A_{l-1}]^s, k = 0..R-1, of which it picks the k-th with probability p_l(k); the root is uniform on [A_L]. Trees have
-s^L leaves. A `Grammar` is the case A_l = v, R = m, p = 1/m; number of classes, Zipf rules, sparsity and several languages
-are others. Rules need not be distinct, so that strings may be ambiguous.
+s^L leaves. A `Grammar` is the case A_l = v, R = m, p = 1/m; number of classes, Zipf rules, sparsity and several
+languages are others. Rules need not be distinct, so that strings may be ambiguous.
 Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129, section 2, without the injection.
 """
 
@@ -48,7 +48,10 @@ class Hierarchy:
     def __init__(
         self, rules: Sequence[npt.ArrayLike], *, tokens: int, weights: Sequence[npt.ArrayLike] | None = None
     ) -> None:
-        tables = tuple(np.array(table, dtype=np.int64, order="C") for table in rules)
+        given = [np.asarray(table) for table in rules]
+        if not all(np.issubdtype(table.dtype, np.integer) for table in given):
+            raise RegimeError(f"rules must be integers, got {[str(table.dtype) for table in given]}")
+        tables = tuple(np.array(table, dtype=np.int64, order="C") for table in given)
         if not tables or any(table.ndim != 3 or table.shape[1:] != tables[0].shape[1:] for table in tables):
             raise RegimeError(f"rules must be tables (A_l, R, s) of one R and s, got {[t.shape for t in tables]}")
         if tables[0].shape[2] < 2:
@@ -60,14 +63,18 @@ class Hierarchy:
             if table.size == 0 or table.min() < 0 or table.max() >= below:
                 raise RegimeError(f"symbols must be in 0..{below - 1} in the rules of level {level}")
             below = len(table)
+        if below > MAX_SYMBOLS:
+            raise RegimeError(f"a level must have 1..{MAX_SYMBOLS} symbols, got {below} at level {len(tables)}")
         R = tables[0].shape[1]
         uniform = weights is None
-        laws = [np.full(R, 1 / R)] * len(tables) if weights is None else [np.asarray(law) for law in weights]
+        laws = [np.full(R, 1 / R)] * len(tables) if weights is None else [np.array(law) for law in weights]
         if len(laws) != len(tables):
             raise RegimeError(f"weights must have one law for each of the {len(tables)} levels, got {len(laws)}")
         for level, law in enumerate(laws, start=1):
             if law.shape != (R,) or not (law >= 0).all() or abs(float(law.sum()) - 1) > 1e-12:
                 raise RegimeError(f"weights of level {level} must be a law on the R = {R} rules, got sum {law.sum()}")
+        for array in (*tables, *laws):
+            array.flags.writeable = False
         object.__setattr__(self, "rules", tables)
         object.__setattr__(self, "weights", tuple(laws))
         object.__setattr__(self, "tokens", int(tokens))
@@ -102,7 +109,9 @@ class Hierarchy:
         if not self.uniform:
             laws = [np.array([Fraction(p) for p in law], dtype=object) for law in self.weights]
             laws = [law / law.sum() for law in laws]
-        return Hierarchy(self.rules, tokens=self.tokens, weights=laws)
+        exact = Hierarchy(self.rules, tokens=self.tokens, weights=laws)
+        object.__setattr__(exact, "uniform", self.uniform)
+        return exact
 
     def root_law(self) -> Weights:
         """The uniform law of the root, shape (A_L,)."""

@@ -61,6 +61,7 @@ def test_exact_laws_are_those_of_all_trees_and_samples_follow_them(name: str) ->
             mass[string[position]] += p
         assert exact.token_law(position).tolist() == mass
     sample = model.sample(30_000, seed=2)
+    np.testing.assert_array_equal(exact.sample(100, seed=2).tokens, sample.tokens[:100])
     assert (sample.lengths == sample.tokens.shape[1]).all()
     cells = {key: i for i, key in enumerate(law)}
     drawn = [
@@ -134,6 +135,9 @@ def test_bad_arguments_are_named() -> None:
         (lambda: Hierarchy([[[[0, 4]]]], tokens=4), "rules of level 1"),
         (lambda: Hierarchy([[[[0, 1]]]], tokens=4, weights=[[0.5]]), "weights of level 1"),
         (lambda: Hierarchy([[[[0]]]], tokens=4), "s must be at least 2"),
+        (lambda: Hierarchy([np.zeros((2**16 + 1, 1, 2), int)], tokens=4), "65537 at level 1"),
+        (lambda: Hierarchy([[[[0, 0.5]]]], tokens=4), "rules must be integers"),
+        (lambda: Hierarchy([[[[0, 1]]]], tokens=0), "0 at level 0"),
         (lambda: Hierarchy([[[[0, 1]]]], tokens=4).symbol_law(0, 2), "a place"),
     ):
         with pytest.raises(RegimeError, match=message):
