@@ -40,6 +40,10 @@ def run_cells(
     digest = source_digest() + source_digest(Path(__file__).parent)
     keys = [_key(work, cell, digest) for cell in cells]
     results = {} if partial is None else {k: v for k, v in _read(partial).items() if k in set(keys)}
+    if partial is not None and partial.exists() and not partial.read_bytes().endswith(b"\n"):
+        # What a kill cut short must not swallow the next line.
+        with partial.open("a", encoding="utf-8") as file:
+            file.write("\n")
     wanted = {key: cell for key, cell in zip(keys, cells, strict=True) if key not in results}
 
     def keep(key: str, result: Any) -> None:
