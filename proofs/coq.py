@@ -1,0 +1,55 @@
+r"""Coq 8.16 source of theorems and their proofs: the third opinion, after the kernel and replay.
+
+Object: `coq(theorems)`: a prelude, then one theorem of the same name for each, with its letters, laws of tables and
+hypotheses as explicit premises, proved step by step along the same derivation.
+Statement: sums, averages, independence of levels, indicators and Kronecker's delta are defined and their laws proved in
+the file; the moments of random injections and the fibres' laws are premises of the theorems that use them. A step
+without a form in Coq becomes an `Axiom` named taken_THEOREM_STEP, which `Print Assumptions` lists. coqc decides.
+Source: The Coq Development Team (2022), Coq 8.16.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from latentproof.proofs.coq_prelude import PRELUDE
+from latentproof.proofs.coq_terms import Unsupported, safe
+from latentproof.proofs.coq_theorem import CoqTheorem, moments_definition
+from latentproof.proofs.kernel import check
+from latentproof.proofs.outline import in_order
+from latentproof.proofs.proof import Theorem
+
+
+def coq(theorems: Iterable[Theorem]) -> str:
+    """The source text; `Refused` if the kernel does not accept a theorem.
+
+    >>> from latentproof.proofs.library import derivation
+    >>> "Theorem E1_lower" in coq(derivation("E1-lower"))
+    True
+    """
+    ordered = in_order(theorems)
+    for theorem in ordered.values():
+        check(theorem)
+    done: dict[str, CoqTheorem] = {}
+    blocks, taken, left = [], [], []
+    for name, theorem in ordered.items():
+        try:
+            made = CoqTheorem(theorem, done)
+            text = made.text()
+        except Unsupported as why:
+            left.append(f"{name} ({why})")
+            continue
+        done[name] = made
+        taken += made.taken
+        blocks.append(text)
+    header = [
+        "Written by latentproof; check with: coqc FILE.v",
+        f"Theorems proved here: {', '.join(done) or 'none'}.",
+        "Sums, averages, independence of levels, indicators and Kronecker's delta are defined here and their laws proved;",
+        "the moments of random injections (injection_moments) and the law of the fibres are premises, stated where used.",
+        f"Steps taken from the other two checkers, as axioms: {', '.join(taken) or 'none'}.",
+        f"Theorems that are not stated here: {', '.join(left) or 'none'}.",
+    ]
+    comment = "(* " + "\n   ".join(header) + " *)"
+    endings = [f"Print Assumptions {safe(name)}." for name in done]
+    return "\n".join([comment, PRELUDE, moments_definition(ordered.values()), *blocks, *endings, ""])

@@ -1,0 +1,286 @@
+r"""Terms as Coq: sums and averages as operators on functions, a random table as the variable that an average binds.
+
+Object: `Context` knows how the names of one theorem are called in Coq; `Context.real(t, env)` prints a term, where `env`
+says what stands for a random table at this place.
+Statement: the average over one level of a family binds a table x, and a quantity that depends on that level is read
+off the family with that level replaced by x; an integer that occurs in exponents or levels is a natural number counted
+from its least value, every other one a real number that is assumed to be natural.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from latentproof.proofs.latex import bound, value
+from latentproof.proofs.proof import Theorem
+from latentproof.proofs.syntax import depends, subterms
+from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Relation, Sort, Table, Term, Variable
+
+KEYWORDS = {"at", "in", "fun", "let", "if", "then", "else", "end", "as", "with", "fix", "for", "by", "S", "O", "E", "R"}
+Env = dict[object, str]
+
+
+class Unsupported(ValueError):
+    """What has no form in Coq here."""
+
+
+def safe(name: str) -> str:
+    """A name that Coq accepts.
+
+    >>> safe("E1-lower"), safe("at")
+    ('E1_lower', 'at_')
+    """
+    text = name.replace("-", "_").replace(":", "_")
+    return f"{text}_" if text in KEYWORDS else text
+
+
+def relations_of(theorem: Theorem) -> Iterable[Relation]:
+    """Every relation of a theorem and its proof."""
+    yield theorem.statement
+    yield from (h.relation for h in theorem.hypotheses)
+    yield from (step.conclusion for step in theorem.steps)
+
+
+@dataclass
+class Context:
+    """The names of one theorem."""
+
+    theorem: Theorem
+    domains: dict[str, Domain] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
+    laws: dict[str, Law] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for r in relations_of(self.theorem):
+            for node in (*subterms(r.lhs), *subterms(r.rhs)):
+                self.meet(node)
+        for step in self.theorem.steps:
+            lemma = next((t for t in self.theorem.lemmas if t.name == step.lemma), None)
+            if lemma is not None:
+                inner = Context(lemma)
+                for name, t in step.substitution.variables.items():
+                    if name in inner.counted:
+                        self._count(t)
+                self.counted |= inner.counted & set(self.variables) - set(step.substitution.variables)
+
+    def meet(self, node: Term) -> None:
+        """Note what a node names."""
+        match node.data:
+            case Variable(name=name, sort=sort):
+                if node.op == "var":
+                    self.variables[name] = node.data
+                if isinstance(sort, Domain):
+                    self._domain(sort)
+            case Table():
+                self._table(node.data)
+            case History(table=table):
+                self._table(table)
+            case Law(name=name, parts=parts, given=given):
+                if given:
+                    raise Unsupported("a conditional law")
+                self.laws[name] = node.data
+                for part in parts:
+                    self._table(part)
+            case Function(name=name, domains=domains, tables=tables, history=history):
+                self.functions[name] = node.data
+                for d in domains:
+                    if isinstance(d, Domain):
+                        self._domain(d)
+                for table in tables:
+                    self._table(table)
+                if history is not None:
+                    self._table(history)
+                    self.families.add(history.name)
+                if node.op == "app":
+                    for a, d in zip(node.args, domains, strict=True):
+                        if isinstance(d, Integer):
+                            self._count(a)
+        if node.op == "^":
+            self._count(node.args[1])
+
+    def _count(self, t: Term) -> None:
+        self.counted |= {x.data.name for x in subterms(t) if x.op == "var" and isinstance(x.data, Variable)}
+
+    def _domain(self, d: Domain) -> None:
+        for factor in d.factors:
+            self._domain(factor)
+        if not d.factors:
+            self.domains[d.name] = d
+        for node in subterms(d.size) if d.size is not None else ():
+            self.meet(node)
+
+    def _table(self, t: Table) -> None:
+        self._domain(t.slots)
+        self._domain(t.classes)
+        for node in subterms(t.tuples):
+            self.meet(node)
+        if t.level is not None:
+            self.families.add(t.name)
+            self._count(t.level)
+        self.tables[t.name] = replace(t, level=None)
+
+    def set(self, d: Domain) -> str:
+        """A finite set."""
+        if d.factors:
+            return f"(pairs {self.set(d.factors[0])} {self.set(d.factors[1])})"
+        return f"d_{d.name}"
+
+    def table_type(self, t: Table) -> str:
+        """The type of a table's outcomes: the class that each slot falls into."""
+        return f"(carrier {self.set(t.slots)} -> carrier {self.set(t.classes)})"
+
+    def outcome_type(self, name: str) -> str:
+        """The type of the outcome variable of a table, or of a family of them."""
+        one = self.table_type(self.tables[name])
+        return f"(nat -> {one})" if name in self.families else one
+
+    def sort(self, s: Sort) -> str:
+        """The type of an argument."""
+        return f"carrier {self.set(s)}" if isinstance(s, Domain) else "nat" if isinstance(s, Integer) else "R"
+
+    def function_type(self, f: Function) -> str:
+        """Outcomes of its tables, of its family, then its arguments."""
+        sources = [t.name for t in f.tables] + ([f.history.name] if f.history else [])
+        types = [self.outcome_type(n) for n in sources] + [self.sort(d) for d in f.domains]
+        return " -> ".join([*types, "R"])
+
+    def outcome(self, name: str, env: Env) -> str:
+        """What stands for the outcome of a table here."""
+        if name not in env:
+            self.used.add(name)
+        return env.get(name, f"o_{name}")
+
+    def natural(self, t: Term, env: Env) -> str:
+        """A natural number linear in one counted variable: S (S .. t)."""
+        coefficients, constant = self._linear(t)
+        inside = [(n, c) for n, c in coefficients.items() if c]
+        if any(c < 0 for _, c in inside) or constant < 0:
+            raise Unsupported("an exponent below its least value")
+        text = "+".join(f"{c}*{env.get(n, safe(n))}" if c != 1 else env.get(n, safe(n)) for n, c in inside)
+        if len(inside) > 1 or any(c != 1 for _, c in inside):
+            text = f"({text})%nat"
+        text = text or "O"
+        for _ in range(constant):
+            text = f"(S {text})"
+        return text
+
+    def _linear(self, t: Term) -> tuple[dict[str, int], int]:
+        match t.op, t.args:
+            case "num", ():
+                return {}, int(value(t))
+            case "var", () if isinstance(t.data, Variable) and isinstance(t.data.sort, Integer):
+                return {t.data.name: 1}, t.data.sort.least
+            case ("+" | "-"), (one, two):
+                sign = 1 if t.op == "+" else -1
+                (a, c), (b, d) = self._linear(one), self._linear(two)
+                return {n: a.get(n, 0) + sign * b.get(n, 0) for n in {**a, **b}}, c + sign * d
+        raise Unsupported("an exponent that is not linear")
+
+    def index(self, t: Term, env: Env) -> str:
+        """An element of a finite set."""
+        match t.op, t.args:
+            case "var", ():
+                assert isinstance(t.data, Variable)
+                return env.get(t.data.name, safe(t.data.name))
+            case "pair", (one, two):
+                return f"({self.index(one, env)}, {self.index(two, env)})"
+            case "left", (one,):
+                return self.index(one.args[0], env) if one.op == "pair" else f"(fst {self.index(one, env)})"
+        raise Unsupported(f"the index {t.op}")
+
+    def argument(self, t: Term, sort: Sort, env: Env) -> str:
+        """An argument of a function."""
+        return self.index(t, env) if isinstance(sort, Domain) else self.natural(t, env)
+
+    def real(self, t: Term, env: Env) -> str:
+        """A real-valued term."""
+        match t.op, t.args:
+            case "num", ():
+                q = value(t)
+                text = f"{q.numerator}" if q >= 0 else f"({q.numerator})"
+                return text if q.denominator == 1 else f"({text} / {q.denominator})"
+            case "var", ():
+                assert isinstance(t.data, Variable)
+                return f"(INR {self.natural(t, env)})" if t.data.name in self.counted else safe(t.data.name)
+            case ("+" | "-" | "*" | "/"), (one, two):
+                return f"({self.real(one, env)} {t.op} {self.real(two, env)})"
+            case "neg", (one,):
+                return f"(- {self.real(one, env)})"
+            case "^", (one, two):
+                return f"({self.real(one, env)} ^ {self.natural(two, env)})"
+            case "sum", (body, *unless):
+                name = bound(t)
+                assert isinstance(t.data, Variable)
+                assert isinstance(t.data.sort, Domain)
+                head = f"Sumx {self.set(t.data.sort)} {self.index(unless[0], env)}" if unless else f"Sum {self.set(t.data.sort)}"
+                return f"({head} (fun {safe(name)} => {self.real(body, {**env, name: safe(name)})}))"
+            case "mean", (body,):
+                return self.average(t, lambda inner: self.real(body, inner), env)
+            case "ind", (slot, cls):
+                assert isinstance(t.data, Table)
+                return f"(delta {self.set(t.data.classes)} ({self._row(t.data, env)} {self.index(slot, env)}) {self.index(cls, env)})"
+            case "delta", (one, two):
+                return f"(delta {self._set_of(one)} {self.index(one, env)} {self.index(two, env)})"
+            case "app", arguments:
+                return self._app(t, arguments, env)
+        raise Unsupported(f"the node {t.op}")
+
+    def _set_of(self, t: Term) -> str:
+        from latentproof.proofs.syntax import sort_of
+
+        found = sort_of(t)
+        assert isinstance(found, Domain)
+        return self.set(found)
+
+    def _row(self, table: Table, env: Env) -> str:
+        if table.level is None:
+            return self.outcome(table.name, env)
+        level = self.natural(table.level, env)
+        return env.get(("level", table.name, level)) or f"({self.outcome(table.name, env)} {level})"
+
+    def _app(self, t: Term, arguments: tuple[Term, ...], env: Env) -> str:
+        f = t.data
+        assert isinstance(f, Function)
+        parts = [self.outcome(table.name, env) for table in f.tables]
+        if f.history is not None:
+            now = self.outcome(f.history.name, env)
+            for key, x in env.items():
+                if isinstance(key, tuple) and key[1] == f.history.name:
+                    source = replace(f.history, level=self.levels[key])
+                    now = f"(upd {now} {key[2]} {x})" if depends(t, source) else now
+            parts.append(now)
+        parts += [self.argument(a, d, env) for a, d in zip(arguments, f.domains, strict=True)]
+        return f"(f_{f.name} {' '.join(parts)})"
+
+    levels: dict[object, Term] = field(default_factory=dict)
+
+    def opened(self, t: Term, env: Env) -> tuple[str, str, str, Env]:
+        """An average's operator and trailing argument, the variable it binds, and what stands for tables inside."""
+        match t.data:
+            case Table(name=name, level=None):
+                return f"mean E_{name}", "", f"o_{name}", {**env, name: f"o_{name}"}
+            case Table(name=name, level=level) if level is not None:
+                key = ("level", name, self.natural(level, env))
+                self.levels[key] = level
+                return f"mean E_{name}", "", f"x_{name}", {**env, key: f"x_{name}"}
+            case History(table=table) if table.level is not None:
+                kept = {k: x for k, x in env.items() if not (isinstance(k, tuple) and k[1] == table.name)}
+                outer = self.outcome(table.name, env)
+                inside = {**kept, table.name: f"o_{table.name}"}
+                return f"Hist E_{table.name} {self.natural(table.level, env)}", f" {outer}", f"o_{table.name}", inside
+            case Law(name=name, parts=(one, two)):
+                inside = {**env, one.name: f"(fst o_{name})", two.name: f"(snd o_{name})"}
+                return f"mean E_{name}", "", f"o_{name}", inside
+        raise Unsupported("an average over this source")
+
+    def average(self, t: Term, body: object, env: Env) -> str:
+        """An average whose body is printed by a function of the environment inside."""
+        head, tail, variable, inside = self.opened(t, env)
+        assert callable(body)
+        return f"({head} (fun {variable} => {body(inside)}){tail})"
