@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -77,12 +78,11 @@ def sample_trees(
     >>> trees.leaves.shape, trees.symbols(3).shape, trees.rules(1).shape
     ((5, 8), (5, 1), (5, 4))
     """
-    hierarchy = of_grammar(grammar) if isinstance(grammar, Grammar) else grammar
     for name, value in (("count", count), ("start", start)):
         if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
             raise RegimeError(f"{name} must be an integer of at least 0, got {name} = {value!r}")
     workers = check_threads(threads)
-    plan = plan_trees(hierarchy)
+    plan = planned(grammar)
     shape, places = (count, plan.leaves), plan.leaves * plan.symbol.itemsize
     if latents:
         places += plan.nodes * (plan.symbol.itemsize + plan.choice.itemsize)
@@ -105,6 +105,12 @@ def sample_trees(
 
     in_threads(work, first, last if count else first, workers)
     return Trees(out, symbols if latents else None, rules if latents else None, plan.s, plan.L)
+
+
+@lru_cache(maxsize=4)
+def planned(grammar: Grammar | Hierarchy) -> Plan:
+    """The plan of a grammar, kept for the next calls: packing its rules costs as much as some thousand trees."""
+    return plan_trees(of_grammar(grammar) if isinstance(grammar, Grammar) else grammar)
 
 
 def check_threads(threads: int | None) -> int:

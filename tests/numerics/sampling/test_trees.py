@@ -146,8 +146,9 @@ def test_packing_pairs_of_rules_changes_no_tree(rhm: RHM, monkeypatch: pytest.Mo
     assert plan_trees(of_grammar(grammar)).paired == rhm.v * rhm.m
     packed = sample_trees(grammar, 300, 1).leaves
     monkeypatch.setattr(plan, "MAX_PAIRED", 0)
-    assert plan_trees(of_grammar(grammar)).paired == 0
-    np.testing.assert_array_equal(sample_trees(grammar, 300, 1).leaves, packed)
+    alone = of_grammar(grammar)
+    assert module.planned(alone).paired == 0
+    np.testing.assert_array_equal(sample_trees(alone, 300, 1).leaves, packed)
 
 
 def test_many_blocks_on_several_threads_are_those_of_one() -> None:
