@@ -6,7 +6,7 @@ import json
 import math
 from dataclasses import asdict, dataclass
 
-from latentproof.bounds import necessary, sufficient
+from latentproof.bounds import necessary, sufficient_bound
 from latentproof.numerics.grammar import Grammar
 from latentproof.theory.correlation import correlation
 from latentproof.theory.decay import decay
@@ -21,11 +21,16 @@ ERROR = 0.1
 """Error of the necessary numbers."""
 MAX_DIGITS = 60
 """Exact fractions longer than this are given as floats only."""
+MAX_CERTIFIED = 2**14
+"""v^2 m up to which a certificate is searched for (seconds); above it the closed forms are given."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One objective at one level: exact correlation, law, and the bounds on the drawn grammar (None: no statement)."""
+    """One objective at one level: exact correlation, law, and the bounds on the drawn grammar (None: no statement).
+
+    theorem: the one behind `sufficient`, the best that is proved.
+    """
 
     objective: str
     level: int
@@ -34,6 +39,7 @@ class Row:
     correlation_exact: str | None
     scale: float | None
     sufficient: float | None
+    theorem: str | None
     necessary: float | None
 
 
@@ -89,10 +95,12 @@ def regime_bounds(rhm: RHM, seed: int = 0) -> RegimeBounds:
 def _row(rhm: RHM, objective: Objective, level: int, grammar: Grammar | None, two_points: bool) -> Row:
     exact = correlation(rhm, objective, level)
     text = str(exact) if exact.denominator < 10**MAX_DIGITS else None
-    enough = None if grammar is None else sufficient(grammar, objective, level, delta=DELTA)
+    certify = rhm.v**2 * rhm.m <= MAX_CERTIFIED
+    bound = None if grammar is None else sufficient_bound(grammar, objective, level, delta=DELTA, certify=certify)
     needed = None if grammar is None or not two_points else necessary(grammar, objective, level, ERROR)
     law = scale(rhm, objective, level)
-    return Row(objective, level, edges(rhm, objective, level), float(exact), text, law, enough, needed)
+    enough, theorem = (None, None) if bound is None else (bound.P, bound.theorem)
+    return Row(objective, level, edges(rhm, objective, level), float(exact), text, law, enough, theorem, needed)
 
 
 def _finite(value: object) -> object:

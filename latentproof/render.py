@@ -121,6 +121,7 @@ def bounds_table(bounds: RegimeBounds) -> str:
             f"{row.correlation:.5g}",
             number(row.scale, 4),
             number(row.sufficient, 4),
+            row.theorem or "-",
             number(row.necessary, 4),
         )
     out.print(shown)

@@ -35,7 +35,7 @@ from fractions import Fraction
 
 from latentproof.theory.information import rule_choices
 from latentproof.theory.model import RHM, RegimeError
-from latentproof.theory.rounding import NEAREST, UP, ln_above, ln_below, ln_factorial, sqrt_above
+from latentproof.theory.rounding import DOWN, NEAREST, ln_above, ln_below, ln_factorial, sqrt_above
 
 Real = int | float | Fraction
 
@@ -101,7 +101,7 @@ def coverage_samples(tuples: int, error: Real) -> int:
     if tuples < 2:
         raise RegimeError(f"tuples must be at least 2, got tuples = {tuples}")
     missing = _exact("error", error, 0, 1, ends=False)
-    least = NEAREST.exp(-UP.divide(UP.minus(ln_below(1 - missing)), tuples)).next_minus(NEAREST)
+    least = NEAREST.exp(DOWN.divide(ln_below(1 - missing), tuples)).next_minus(NEAREST)
     absent = 1 - Fraction(least)
     return math.ceil(Fraction(ln_below(1 / absent)) / Fraction(ln_above(Fraction(tuples, tuples - 1))))
 
