@@ -21,6 +21,7 @@ from latentproof.proofs.definitions import check_definitions
 from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
 from latentproof.proofs.kernel_sums import (
     apart_or_equal,
+    coordinates,
     delta_value,
     disjoint,
     exchange,
@@ -341,7 +342,7 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
     for rule in (
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
-        *(plus, mean_sum, apart_or_equal, axiom, cite),
+        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite),
     )
 }
 

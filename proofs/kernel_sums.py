@@ -131,3 +131,20 @@ def mean_sum(proof: Proof, step: Step) -> Judgement:
     expected = Term("sum", (Term("mean", inner.args[:1], average.data), *inner.args[1:]), inner.data)
     require(c == Relation(average, "=", expected), "not the sum of the averages")
     return Judgement(c)
+
+
+def coordinates(proof: Proof, step: Step) -> Judgement:
+    """What holds where two pairs differ holds where their `left` (or `right`, by `name`) coordinates differ."""
+    premises = proof.premises(step)
+    require(len(premises) == 1 and step.name in ("left", "right"), "one premise, and which coordinate")
+    require(premises[0].relation == step.conclusion, "not the same relation")
+    side = ("left", "right").index(step.name)
+
+    def narrowed(different: frozenset[Term]) -> frozenset[Term]:
+        if any(t.op != "pair" for t in different):
+            return different
+        found = frozenset(t.args[side] for t in different)
+        require(len(found) == 2, f"the {step.name} coordinates are equal")
+        return found
+
+    return conclude(step, [replace(premises[0], distinct=frozenset(map(narrowed, premises[0].distinct)))])

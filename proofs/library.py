@@ -11,14 +11,17 @@ from functools import cache
 from latentproof.proofs.derivations import (
     columns,
     correlation,
+    counts,
     decay,
     energy,
     headline,
+    information,
     injection,
     moments,
     power_sums,
     separation,
     supervised,
+    two_sided,
 )
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Checked, Theorem
@@ -41,6 +44,9 @@ def build() -> dict[str, Theorem]:
         *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(),
+        *two_sided.bracket(),
+        *leaves(),
+        *(counts.flattening(), counts.density(), counts.share(), counts.gradient()),
     )
     return {theorem.name: theorem for theorem in found}
 
@@ -55,6 +61,12 @@ def degree_four() -> tuple[Theorem, ...]:
         *(*known, product, column, start, prior, correlation.at_root(prior)),
         *(*power_sums.pushed_sums(known), power_sums.fluctuation(known), power_sums.fluctuation_bound()),
     )
+
+
+def leaves() -> tuple[Theorem, ...]:
+    """What there is to know in the leaves: E7, E8."""
+    whole, same, differ = information.entropy(), information.same_symbol(), information.different()
+    return (whole, information.redundancy(whole), same, differ, *information.collision(same, differ))
 
 
 @cache

@@ -16,6 +16,7 @@ from latentproof.proofs.replay_axioms import AXIOMS
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
 from latentproof.proofs.replay_sums import (
     apart_or_equal,
+    coordinates,
     delta_value,
     disjoint,
     exchange,
@@ -240,6 +241,6 @@ RULES: dict[str, Callable[[Theorem, Step, list[Line]], Line]] = {
     for rule in (
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
-        *(plus, mean_sum, apart_or_equal, axiom, cite),
+        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite),
     )
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from latentproof.proofs.replay_state import Line, Step, Theorem, joined
 from latentproof.proofs.replay_swap import put
-from latentproof.proofs.replay_terms import ONE, ZERO, free, need, of_product, sort_of
+from latentproof.proofs.replay_terms import ONE, ZERO, Node, free, need, of_product, sort_of
 
 
 def split(th: Theorem, s: Step, given: list[Line]) -> Line:
@@ -106,3 +106,14 @@ def mean_sum(th: Theorem, s: Step, given: list[Line]) -> Line:
     need(two[2][0] == ("mean", one[1], whole[2][:1]), "not the averages of the summands")
     need(two[1][1] not in free((one[1],)), "the source depends on the index")
     return Line(s["rel"])
+
+
+def coordinates(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """Pairs differ where a coordinate does."""
+    need(len(given) == 1 and given[0].rel == s["rel"] and s["name"] in ("left", "right"), "not the same relation")
+    at, narrow = (0 if s["name"] == "left" else 1), set[frozenset[Node]]()
+    for two in given[0].apart:
+        pairs = all(x[0] == "pair" for x in two)
+        narrow.add(frozenset(x[2][at] for x in two) if pairs else two)
+        need(len({x[2][at] for x in two}) == 2 if pairs else True, "the coordinates are equal")
+    return Line(s["rel"], frozenset(narrow), given[0].open)

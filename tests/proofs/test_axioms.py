@@ -9,6 +9,7 @@ import pytest
 
 from latentproof.proofs.axioms import AXIOMS, MODEL_AXIOMS, column_moment, moment
 from latentproof.proofs.derivations import columns, moments
+from latentproof.proofs.derivations.injection import classes
 from latentproof.proofs.terms import Term, eq, falls, index, mean, number
 
 F = Fraction
@@ -33,7 +34,7 @@ def injections(slots: int, tuples: int) -> list[Injection]:
 @pytest.mark.parametrize(("n", "q", "slots"), [(4, 2, 4), (4, 1, 4), (4, 4, 4), (6, 2, 4), (6, 3, 4), (6, 3, 5)])
 def test_injection_moments(n: int, q: int, slots: int) -> None:
     """All patterns of up to four slots and classes; the class of a tuple is its number modulo q."""
-    names = [index(f"c{i}", moments.classes) for i in range(q)]
+    names = [index(f"c{i}", classes) for i in range(q)]
     everything = injections(slots, n)
     for k in range(1, 5):
         for shown in product(range(q), repeat=k):
@@ -102,7 +103,7 @@ def test_no_axiom_is_left_untested() -> None:
 
 
 def test_an_axiom_states_nothing_else() -> None:
-    c, e = index("c", moments.classes), index("e", moments.classes)
+    c, e = index("c", classes), index("e", classes)
     slots = moments.SLOTS
     events = mean(moments.r, falls(moments.r, slots[0], c) * falls(moments.r, slots[1], e))
     for wrong in (moment(moments.r, [c, c]), moment(moments.r, [c]), number(0), moment(moments.r, [c, e]) + 0):

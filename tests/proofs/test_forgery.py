@@ -7,7 +7,7 @@ import pytest
 
 from latentproof.proofs.axioms import column_moment, moment
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations import columns
+from latentproof.proofs.derivations import columns, notation
 from latentproof.proofs.derivations.injection import omega, r, sigma, tau, weighted_injection
 from latentproof.proofs.derivations.notation import DIFFERENT, a, b, m, t, v
 from latentproof.proofs.judgement import Refused
@@ -32,6 +32,7 @@ from latentproof.proofs.terms import (
     le,
     mean,
     number,
+    pair,
     real,
     total,
 )
@@ -197,12 +198,23 @@ def mean_of_a_sum_that_the_source_depends_on() -> Theorem:
     return one("mean_sum", eq(mean(family, body), mean(family, body)))
 
 
+def coordinates_that_agree() -> Theorem:
+    """(a, k) and (a, j) do not differ because a differs from a."""
+    d = Derivation()
+    table = notation.table
+    events = [falls(table, pair(a, index(x, notation.rules)), b) for x in "kj"]
+    claim = eq(mean(table, events[0] * events[1]), moment(table, [b, b]))
+    d.add("coordinates", claim, d.axiom("injection_moments", claim), name="left")
+    return Theorem("x", "", claim, tuple(d.steps))
+
+
 FORGERIES: list[Callable[[], Theorem]] = [
     *(induction_without_base, left_open, captured_randomness, unproved_lemma, hypothesis_not_met, same_slot),
     *(pair_not_said_to_differ, circular_definition, out_of_range, fixed_variable, two_tables_become_one),
     *(conditional_law_is_not_constant, law_given_itself, column_moment_of_one_slot_twice, fibre_index_captured),
     *(cases_without_the_equal_one, disjoint_classes_that_may_be_equal, sum_of_an_inequality_about_one_index),
     *(mean_of_an_inequality_about_one_outcome, mean_of_a_sum_that_the_source_depends_on),
+    coordinates_that_agree,
 ]
 
 
