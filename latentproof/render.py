@@ -109,10 +109,10 @@ def bounds_table(bounds: RegimeBounds) -> str:
         soft_wrap=True,
     )
     shown = Table(
-        box=HEAD, caption=f"S1 at delta = {DELTA}, S3 at error = {ERROR}, for the grammar of seed {bounds.seed}"
+        box=HEAD, caption=f"sufficient at delta = {DELTA}, S3 at error = {ERROR}, for the grammar of seed {bounds.seed}"
     )
-    for column in ("objective", "level", "edges", "correlation", "law P", "sufficient (S1)", "necessary (S3)"):
-        shown.add_column(column, justify="left" if column == "objective" else "right")
+    for column in ("objective", "level", "edges", "correlation", "law P", "sufficient", "by", "necessary (S3)"):
+        shown.add_column(column, justify="left" if column in ("objective", "by") else "right")
     for row in bounds.rows:
         shown.add_row(
             row.objective,
