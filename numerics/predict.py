@@ -11,7 +11,7 @@ the singular values of the channel product, which shrinks the small distances fa
 How it was chosen: among 18 functions of the exact contexts (energy, singular-value means, norms, pairwise and
 nearest-neighbour distances), raw or weighted by 1/P(z), it had the least root mean square of [measured - predicted
 slope] over (v, m, s) = (16,8,2), (16,4,2), (8,8,3), (32,8,2), L = 8, token, levels 1..7, 24 grammars each, less those
-with ties; then it was measured again on fresh ones:
+with ties; then it was measured again on fresh ones (`python benchmarks/predictor.py --seed 202 303` prints such rows):
 
     mean (sd over grammars)      (16,8,2)      (16,4,2)      (8,8,3)       (32,8,2)      rms of means
     D, selection (seed 101)      -.014 (.013)  -.007 (.036)  -.014 (.024)  -.014 (.009)  .013

@@ -85,7 +85,7 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
             shifted = [place + 0.12 * (i - 1) for place in x]
             panels[1, r].errorbar(shifted, ratios[0], band(*ratios), **points)
             over = [value / base for value, base in zip(law, exact, strict=True)]
-            panels[1, r].plot(x, over, color=style["color"], linestyle=":")
+            panels[1, r].plot(x, over, **(style | {"linestyle": ":", "markersize": 3}))
         panels[0, r].set(yscale="log", title=f"{rhm}, f = {rhm.f}")
         panels[1, r].set(xlabel="level of the latent recovered", yscale="log", ylim=(0.75, 4.2))
         panels[1, r].set_yticks([0.8, 1, 1.5, 2, 3, 4], ["0.8", "1", "1.5", "2", "3", "4"])
@@ -94,7 +94,7 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
     panels[0, 0].set_ylabel("E Σ (P(a,z) − P(a)P(z))²  (squared probability)")
     panels[1, 0].set_ylabel("ratio to the exact value")
     panels[1, 1].plot([], [], color="black", label="line above: exact")
-    panels[1, 1].plot([], [], color="black", linestyle=":", label="dotted: 1/m an edge")
+    panels[1, 1].plot([], [], color="black", linestyle=":", label="dotted, small symbols: 1/m an edge")
     for i, objective in enumerate(OBJECTIVES):
         panels[1, 1].plot([], [], **(look(i) | {"linestyle": "none"}), label=f"{objective}, measured")
     panels[1, 1].legend(loc="upper left")
