@@ -237,7 +237,7 @@ class Normal:
             c = show(build(p), env)
             fun, more = f"(fun {x} => {show(f, inside)})", f"(fun {x} => {combined})"
             lines.insert(0, f"etransitivity; [exact ({lin} {c} {fun} {more}{tail}) |].\napply (f_equal2 Rplus); [reflexivity |].")
-            combined = f"{show(build(p), inside)} * {show(f, inside)} + {combined}"
+            combined = f"{show(build(p), inside)} * {show(f, inside)} + ({combined})"
             split = f"{c} * ({sums} {fun}{tail}) + ({split})"
         lines.append(f"exact ({zero}).")
         steps = [
@@ -266,7 +266,7 @@ class Normal:
                 n, proof = build(self.mean(t, mono)), "reflexivity."
                 moved = self.moved(t, mono) if mono else None
                 if not mono:
-                    proof = "apply mean_one." if not tail else "apply Hist_one."
+                    proof = "rewrite mean_one; ring." if not tail else "rewrite Hist_one; ring."
                 elif moved is not None:
                     proof = self._opened(t, f, moved, n, env)
                 else:
@@ -287,7 +287,7 @@ class Normal:
         head, tail, x, inside = self.context.opened(t, env)
         body = Term("sum", (inner, *moved.args[1:]), moved.data)
         one, first = self.prove(f, inside)
-        _, second = self.prove(body, inside)
+        other, second = self.prove(body, inside)
         kind, given = head.split(" ", 1)
         law = f"{kind}_{'Sumx' if len(moved.args) == 2 else 'Sum'}"
         result, rest = self.prove(moved, env)
@@ -295,11 +295,18 @@ class Normal:
             [
                 f"transitivity {show(gathered, env)}.",
                 f"{{ apply {kind}_ext; intro {x}.\ntransitivity {show(one, inside)}.\n{{ {first} }}\nsymmetry.\n"
-                f"etransitivity.\n{{ {second} }}\nform. }}",
+                f"transitivity {show(other, inside)}.\n{{ {second} }}\nform. }}",
                 f"etransitivity; [apply {law} |].",
                 f"transitivity {show(result, env)}.\n{{ {rest} }}\nform.",
             ]
         )
+
+
+def reduced(t: Term) -> Term:
+    """The term with the first of a pair read off."""
+    if t.op == "left" and t.args[0].op == "pair":
+        return reduced(t.args[0].args[0])
+    return Term(t.op, tuple(map(reduced, t.args)), t.data)
 
 
 def _binders(t: Term) -> list[Term]:

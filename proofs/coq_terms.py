@@ -165,7 +165,8 @@ class Context:
         text = "+".join(f"{c}*{env.get(n, safe(n))}" if c != 1 else env.get(n, safe(n)) for n, c in inside)
         if len(inside) > 1 or any(c != 1 for _, c in inside):
             text = f"({text})%nat"
-        text = text or "O"
+        if not text:
+            return f"{constant}%nat"
         for _ in range(constant):
             text = f"(S {text})"
         return text

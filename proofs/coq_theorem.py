@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from latentproof.proofs import axioms
-from latentproof.proofs.coq_normal import Normal
+from latentproof.proofs.coq_normal import Normal, reduced
 from latentproof.proofs.coq_signs import above, plain, ratio, shifted
 from latentproof.proofs.coq_terms import Context, Env, Unsupported, relations_of, safe
 from latentproof.proofs.judgement import Judgement
@@ -252,8 +252,8 @@ class CoqTheorem:
 
     def _algebra(self, step: Step) -> str:
         r, env = step.conclusion, Env()
-        one, left = self.normal.prove(r.lhs, env)
-        other, right = self.normal.prove(r.rhs, env)
+        one, left = self.normal.prove(reduced(r.lhs), env)
+        other, right = self.normal.prove(reduced(r.rhs), env)
         a, b = self.context.real(one, env), self.context.real(other, env)
         return f"transitivity {a}.\n{{ {left} }}\nsymmetry. transitivity {b}.\n{{ {right} }}\nrational."
 
@@ -399,14 +399,32 @@ class CoqTheorem:
         one, other = step.premises
         return f"apply Rplus_le_compat; [{self._use(one)} | {self._use(other)}]."
 
+    def _function(self, *sums: Term) -> str:
+        names, env = [], Env()
+        for t in sums:
+            assert isinstance(t.data, Variable)
+            names.append(f"({safe(t.data.name)} : {self.context.sort(t.data.sort)})")
+            env[t.data.name] = safe(t.data.name)
+        return f"(fun {' '.join(names)} => {self.context.real(sums[-1].args[0], env)})"
+
+    def _set(self, t: Term) -> str:
+        assert isinstance(t.data, Variable)
+        assert isinstance(t.data.sort, Domain)
+        return self.context.set(t.data.sort)
+
     def _split(self, step: Step) -> str:
-        return "apply Sum_split."
+        whole, rest = step.conclusion.lhs, step.conclusion.rhs.args[1]
+        return f"exact (Sum_split {self._set(whole)} {self.context.index(rest.args[1], {})} {self._function(whole)})."
 
     def _exchange(self, step: Step) -> str:
-        return "apply Sum_exchange."
+        outer = step.conclusion.lhs
+        inner = outer.args[0]
+        return f"exact (Sum_exchange {self._set(outer)} {self._set(inner)} {self._function(outer, inner)})."
 
     def _pairs(self, step: Step) -> str:
-        return "apply Sum_pairs."
+        whole, outer = step.conclusion.lhs, step.conclusion.rhs
+        sets = f"{self._set(outer)} {self._set(outer.args[0])}"
+        return f"exact (Sum_pairs {sets} {self._function(whole)})."
 
     def _delta(self, step: Step) -> str:
         return "first [apply delta_same | apply delta_apart; side | apply delta_square | apply delta_disjoint; side]."
