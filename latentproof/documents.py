@@ -1,55 +1,122 @@
-"""Documents: a claim's derivation as LaTeX, its proofs as JSON, and the check of such a file by the second checker."""
+"""Documents: derivations as LaTeX, PDF, HTML, Coq or JSON, and the check of a JSON file by the second checker."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from latentproof import preface
 from latentproof.claim import Claim
 from latentproof.errors import InputError
-from latentproof.proofs.document import document, plain
+from latentproof.proofs.coq import coq
+from latentproof.proofs.document import document, references
+from latentproof.proofs.html import page
 from latentproof.proofs.library import theorems
+from latentproof.proofs.numeric_check import numeric_check
+from latentproof.proofs.proof import Theorem
 from latentproof.proofs.replay import MAX_BYTES, replay_all
 from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.registry import claim as find
+from latentproof.registry import claims
 
-FORMATS = (".tex", ".json")
+FORMATS = (".tex", ".pdf", ".html", ".v", ".json")
+SECONDS = 300
+"""What LaTeX may take."""
 
 
-def derivation_text(name: str, ending: str) -> str:
-    """Return a claim's derivation in the format of a file ending: .tex (a LaTeX document) or .json (for `replay`).
+def derivation(name: str | None) -> tuple[tuple[Claim, ...], tuple[Theorem, ...]]:
+    """Return the claims and theorems that a name stands for: a claim, a theorem, or None for everything.
 
-    Raises `InputError` for an unknown claim or ending.
+    Raises `InputError` for an unknown name.
 
-    >>> derivation_text("latent-prediction", ".tex").startswith(chr(92) + "documentclass")
+    >>> [theorem.name for theorem in derivation("E1")[1]]
+    ['E1']
+    """
+    if name is None:
+        return tuple(claims().values()), tuple(theorems().values())
+    if name in theorems() and name not in claims():
+        return (), (theorems()[name],)
+    found = find(name)
+    return (found,), tuple(theorems()[theorem] for theorem in found.theorems)
+
+
+def derivation_text(name: str | None, ending: str, stem: str = "references") -> str:
+    """Return a derivation in the format of a file ending: .tex, .html, .v (Coq) or .json (for `replay`).
+
+    name: a claim, a theorem, or None for everything. stem: of the .bib file that a .tex file reads.
+    Raises `InputError` for an unknown name or ending.
+
+    >>> derivation_text("E1-lower", ".tex").startswith(chr(92) + "documentclass")
     True
     """
-    claim = find(name)
-    if ending not in FORMATS:
-        raise InputError(f"the file must end in {' or '.join(FORMATS)}, got {ending or 'no ending'!r}")
-    needed = [theorems()[theorem] for theorem in claim.theorems]
-    return to_json(*needed) if ending == ".json" else document(needed, preface(claim))
+    known, needed = derivation(name)
+    title = preface.title(known, name or "")
+    forms: dict[str, Callable[[], str]] = {
+        ".tex": lambda: document(needed, preface.in_latex(known, title), stem, numeric_check),
+        ".html": lambda: page(title, needed, preface.in_html(known), numeric_check),
+        ".v": lambda: coq(needed),
+        ".json": lambda: to_json(*needed),
+    }
+    if ending not in forms:
+        raise InputError(f"the file must end in {', '.join(FORMATS)}, got {ending or 'no ending'!r}")
+    return forms[ending]()
 
 
-def preface(claim: Claim) -> str:
-    """Return the claim in words, as the LaTeX section that comes before its theorems."""
-    falsifiers = "\n".join(
-        rf"\item {plain(f.name)}: {plain(f.statement)} (rejected by {plain(', '.join(f.lanes))})"
-        for f in claim.falsifiers
-    )
-    return "\n".join(
-        [
-            rf"\section*{{Claim: {plain(claim.id)}}}",
-            rf"\noindent {plain(claim.title)}.",
-            rf"\begin{{gather*}}{claim.statement}\end{{gather*}}",
-            rf"\textbf{{Regime}}: {plain(claim.regime)}. \textbf{{Source}}: {plain(claim.source)}.",
-            rf"\textbf{{Scope}}: {plain(claim.scope)}.\par",
-            rf"\noindent\textbf{{Grade}}: {claim.grade}. \textbf{{It rests on}}:",
-            r"\begin{itemize}" + "".join(rf"\item {plain(a)}" for a in claim.assumptions) + r"\end{itemize}",
-            r"\noindent\textbf{Falsifiers}, wrong variants that must be rejected:",
-            rf"\begin{{itemize}}{falsifiers}\end{{itemize}}",
-        ]
-    )
+def derive(name: str | None, target: Path) -> list[Path]:
+    """Write a derivation, in the format of the file's ending; return the files written, the .bib of a .tex included.
+
+    Raises `InputError` for an unknown name or ending, a file that cannot be written, or a PDF without LaTeX.
+    """
+    if target.suffix not in FORMATS:
+        raise InputError(f"the file must end in {', '.join(FORMATS)}, got {target.suffix or 'no ending'!r}")
+    if target.suffix == ".pdf":
+        _pdf(name, target)
+        return [target]
+    # A name that TeX would read as something else cannot be a .bib file's.
+    stem = target.stem if target.stem.replace("-", "").replace("_", "").isalnum() else "references"
+    texts = {target: derivation_text(name, target.suffix, stem)}
+    entries = references(derivation(name)[1]) if target.suffix == ".tex" else ""
+    if entries:
+        texts[target.with_name(f"{stem}.bib")] = entries
+    for path, text in texts.items():
+        write(path, text)
+    return list(texts)
+
+
+def _pdf(name: str | None, target: Path) -> None:
+    latexmk = shutil.which("latexmk")
+    if latexmk is None:
+        raise InputError(
+            f"{target}: a PDF needs latexmk (Debian: apt-get install latexmk texlive-latex-recommended); "
+            "without it, write a .tex or .html file"
+        )
+    with TemporaryDirectory() as folder:
+        made = Path(folder) / "document.tex"
+        derive(name, made)
+        run = [latexmk, "-pdf", "-interaction=nonstopmode", "-halt-on-error", "-norc", made.name]
+        try:
+            done = subprocess.run(run, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            raise InputError(f"{target}: latexmk took more than {SECONDS} s") from None
+        if done.returncode:
+            problems = [line for line in done.stdout.decode(errors="replace").splitlines() if line.startswith("!")]
+            raise InputError(f"{target}: latexmk failed: {(problems or ['no message'])[0]}")
+        write(target, made.with_suffix(".pdf").read_bytes())
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file; `InputError` if the system refuses."""
+    try:
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
 
 
 def replay_file(name: str) -> tuple[bool, list[str]]:
@@ -59,6 +126,8 @@ def replay_file(name: str) -> tuple[bool, list[str]]:
     """
     path = Path(name)
     try:
+        if not path.is_file():
+            raise InputError(f"{path}: cannot read the proof file: {'not a file' if path.exists() else 'no such file'}")
         if path.stat().st_size > MAX_BYTES:
             return False, [f"{path}: refused: a proof file may have at most {MAX_BYTES} bytes"]
         text = path.read_text(encoding="utf-8")
