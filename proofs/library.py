@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from latentproof.proofs.derivations import (
+    between_class,
     columns,
     correlation,
     counts,
@@ -19,9 +20,11 @@ from latentproof.proofs.derivations import (
     injection,
     moments,
     power_sums,
+    row_energy,
     separation,
     supervised,
     two_sided,
+    whole_correlation,
 )
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Checked, Theorem
@@ -43,7 +46,7 @@ def build() -> dict[str, Theorem]:
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
         *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
-        *degree_four(),
+        *degree_four(law, matrix),
         *two_sided.bracket(),
         *leaves(),
         *(counts.flattening(), counts.density(), counts.share(), counts.gradient()),
@@ -51,14 +54,22 @@ def build() -> dict[str, Theorem]:
     return {theorem.name: theorem for theorem in found}
 
 
-def degree_four() -> tuple[Theorem, ...]:
-    """Moments of degree 3 and 4, and what follows: E4's start, the power sums of marginals, E6."""
+def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
+    """Moments of degree 3 and 4, and what follows: E3, E4, the power sums of marginals, E6."""
     known = power_sums.Moments(moments.power(2), moments.power(3), moments.power(4), moments.crossed())
     product, column = moments.pair(known.second), columns.energy()
-    start = correlation.start(product, *known, column)
+    rows = row_energy.energy(column)
+    start = correlation.start(product, *known, rows)
     prior = correlation.for_prior(start)
+    centred, landed = row_energy.centred(), row_energy.landed_in_all()
+    whole = whole_correlation.target(matrix, prior, centred)
     return (
-        *(*known, product, column, start, prior, correlation.at_root(prior)),
+        *(*known, product, column, rows, centred, landed, start, prior, correlation.at_root(prior)),
+        *(
+            between_class.between_class(law, rows, centred, landed, known.second),
+            whole,
+            whole_correlation.at_root(whole),
+        ),
         *(*power_sums.pushed_sums(known), power_sums.fluctuation(known), power_sums.fluctuation_bound()),
     )
 

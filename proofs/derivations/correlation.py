@@ -13,20 +13,32 @@ Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D, E (limit of larg
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations.columns import column, given, row
-from latentproof.proofs.derivations.expansion import sift
-from latentproof.proofs.derivations.injection import omega, slots
+from latentproof.proofs.derivations.columns import given, row
+from latentproof.proofs.derivations.injection import omega
 from latentproof.proofs.derivations.notation import a, b, i, k, m, symbols, v, w
 from latentproof.proofs.derivations.notation import slots as model_slots
+from latentproof.proofs.derivations.row_energy import (
+    NORMALISED,
+    ROW_ENERGY,
+    S,
+    c,
+    connected,
+    e,
+    heavy,
+    hit_i,
+    landed,
+    sigma,
+    slot_sum,
+    squares,
+    ya,
+)
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Function,
     Term,
     Variable,
-    delta,
     eq,
-    falls,
     index,
     left,
     mean,
@@ -37,136 +49,14 @@ from latentproof.proofs.terms import (
 from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation
 
 SOURCE = "Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D, E; exact form derived here"
-sigma = index("sigma", slots)
-S = Variable("sigma", slots)
-e, h = index("e", symbols), index("h", symbols)
-NORMALISED = Hypothesis("normalised", eq(total(sigma, omega(sigma)), 1))
 
 
-def landed(symbol: Term) -> Term:
-    """y_a: the weight of the slots that show the symbol at position i."""
-    return total(sigma, omega(sigma) * falls(row, sigma, symbol))
-
-
-def joint(one: Term, other: Term) -> Term:
-    """J(a, b)."""
-    return total(sigma, omega(sigma) * falls(row, sigma, one) * falls(column, sigma, other))
-
-
-def connected(one: Term, other: Term) -> Term:
-    """Jhat(a, b) = J(a, b) - (sum_b J(a, b)) (sum_a J(a, b))."""
-    return joint(one, other) - total(e, joint(one, e)) * total(e, joint(e, other))
-
-
-def slot_sum(power: int) -> Term:
-    """s_k."""
-    return total(sigma, omega(sigma) if power == 1 else omega(sigma) ** power)
-
-
-def start(
-    pair_: Theorem, second: Theorem, third: Theorem, fourth: Theorem, crossed: Theorem, energy: Theorem
-) -> Theorem:
+def start(pair_: Theorem, second: Theorem, third: Theorem, fourth: Theorem, crossed: Theorem, rows: Theorem) -> Theorem:
     """E ||Jhat||^2 in terms of s2, s3, s4 and s2^2."""
     d = Derivation()
     unit = d.hypothesis(NORMALISED)
-    hit_i, hit_j = falls(row, sigma, a), falls(column, sigma, b)
-
-    def summed(hit: Term, over: Term, rest: Term, whole: Term) -> int:
-        """sum_e sum_sigma rest 1[sigma shows e] = sum_sigma rest."""
-        here = Substitution({over.data.name: e})(hit)  # type: ignore[union-attr]  # an index variable
-        return (
-            d.calc(whole)
-            .then("exchange", total(sigma, total(e, whole.args[0].args[0])))
-            .algebra(total(sigma, rest * total(e, here)))
-            .put(total(sigma, rest * number(1)), d.axiom("classes_partition", eq(total(e, here), 1)))
-            .algebra(total(sigma, rest))
-            .done()
-        )
-
-    row_sum = summed(hit_j, b, omega(sigma) * hit_i, total(e, joint(a, e)))
-    column_sum = summed(hit_i, a, omega(sigma) * hit_j, total(e, joint(e, b)))
-    gap = omega(sigma) * (hit_i - landed(a))
-    as_weights = (
-        d.calc(connected(a, b))
-        .put(joint(a, b) - landed(a) * total(sigma, omega(sigma) * hit_j), row_sum, column_sum)
-        .algebra(total(sigma, gap * hit_j))
-        .done()
-    )
-    balanced = (
-        d.calc(total(sigma, gap))
-        .algebra(landed(a) - landed(a) * slot_sum(1))
-        .put(landed(a) - landed(a) * number(1), unit)
-        .algebra(number(0))
-        .done()
-    )
-
-    # Position j given position i.
-    y = Substitution({"sigma": index("rho", slots)})(omega(sigma) * falls(row, sigma, a))
-    formula = omega(sigma) * (hit_i - total(index("rho", slots), y))
-    inner = d.lemma(energy, Substitution(functions={"g": ((S,), formula)}))
-    given_i = d.steps[inner].conclusion
-    c = (1 - 1 / v) / (w - 1)
-    ya, ye = landed(a), landed(e)
-    heavy = total(sigma, omega(sigma) ** 2 * hit_i)
-    square = d.add("indicator_square", eq(hit_i * hit_i, hit_i))
-    squares = total(a, ya**2)
-    weights = (
-        d.calc(total(sigma, gap**2))
-        .algebra(total(sigma, omega(sigma) ** 2 * (hit_i * hit_i - 2 * hit_i * ya)) + ya**2 * slot_sum(2))
-        .put(total(sigma, omega(sigma) ** 2 * (hit_i - 2 * hit_i * ya)) + ya**2 * slot_sum(2), square)
-        .algebra(heavy - 2 * (heavy * ya) + ya**2 * slot_sum(2))
-        .done()
-    )
-    hit_h = falls(row, sigma, h)
-    two = hit_i * hit_h
-    none = d.add("disjoint", eq(two, 0))
-    d_0, d_1 = d.add("delta_value", eq(delta(a, h), 0)), d.add("delta_value", eq(delta(a, a), 1))
-    differ = d.calc(delta(a, h) * hit_i).put(number(0) * hit_i, d_0).algebra(number(0)).done()
-    equal = d.calc(delta(a, a) * hit_i).put(number(1) * hit_i, d_1).algebra(hit_i).done()
-    differ = d.calc(two).by(none).by(d.flip(differ)).done()
-    equal = d.calc(hit_i * hit_i).by(square).by(d.flip(equal)).done()
-    overlap = d.add("apart_or_equal", eq(two, delta(a, h) * hit_i), differ, equal, cases=("a", "h"))
-    yh = landed(h)
-    in_fibre = (
-        d.calc(total(sigma, gap * hit_h))
-        .algebra(total(sigma, omega(sigma) * two) - ya * yh)
-        .put(total(sigma, omega(sigma) * (delta(a, h) * hit_i)) - ya * yh, overlap)
-        .algebra(delta(a, h) * ya - ya * yh)
-        .done()
-    )
-    twice = d.calc(total(h, delta(a, h) * delta(a, h))).by(sift(d, a, h, lambda x: delta(a, x))).by(d_1).done()
-    at_a = sift(d, a, h, landed)
-    fibres = (
-        d.calc(total(h, total(sigma, gap * hit_h) ** 2))
-        .put(total(h, (delta(a, h) * ya - ya * yh) ** 2), in_fibre)
-        .algebra(
-            ya**2 * total(h, delta(a, h) * delta(a, h))
-            - 2 * ya**2 * total(h, delta(a, h) * yh)
-            + ya**2 * total(h, yh**2)
-        )
-        .put(ya**2 * number(1) - 2 * ya**2 * ya + ya**2 * total(h, yh**2), twice, at_a)
-        .algebra(ya**2 - 2 * ya**3 + ya**2 * squares)
-        .done()
-    )
-    row_energy = c * (w * (heavy - 2 * (heavy * ya) + ya**2 * slot_sum(2)) - (ya**2 - 2 * ya**3 + ya**2 * squares))
-    quoted = c * (w * total(sigma, gap**2) - total(h, total(sigma, gap * hit_h) ** 2)) + total(sigma, gap) ** 2 / v
-    at_row = (
-        d.calc(mean(given, total(b, connected(a, b) ** 2)))
-        .put(mean(given, total(b, total(sigma, gap * hit_j) ** 2)), as_weights)
-        .algebra(given_i.lhs)
-        .by(inner)
-        .algebra(quoted)
-        .put(
-            c * (w * (heavy - 2 * (heavy * ya) + ya**2 * slot_sum(2)) - (ya**2 - 2 * ya**3 + ya**2 * squares))
-            + number(0) ** 2 / v,
-            weights,
-            fibres,
-            balanced,
-        )
-        .algebra(row_energy)
-        .done()
-    )
-
+    at_row = d.lemma(rows, Substitution(), unit)
+    ye = landed(e)
     # Position i.
     all_heavy = (
         d.calc(total(a, heavy))
@@ -225,7 +115,7 @@ def start(
     (
         d.calc(whole)
         .put(mean(row, total(a, mean(given, body))), pulled)
-        .put(mean(row, total(a, row_energy)), at_row)
+        .put(mean(row, total(a, ROW_ENERGY)), at_row)
         .algebra(mean(row, inside(total(a, heavy))))
         .put(mean(row, inside(s2)), all_heavy)
         .algebra(collected(mixed, twos, threes, fours))
@@ -240,7 +130,7 @@ def start(
         eq(whole, value),
         tuple(d.steps),
         (NORMALISED,),
-        (pair_, second, third, fourth, crossed, energy),
+        (pair_, second, third, fourth, crossed, rows),
         SOURCE,
     )
 

@@ -1,5 +1,7 @@
 """The theorems that are derived, what they assume, and that both checkers accept them."""
 
+from fractions import Fraction
+
 import pytest
 
 from latentproof.proofs.axioms import MODEL_AXIOMS
@@ -8,12 +10,15 @@ from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, derivation, theorems, verdicts
 from latentproof.proofs.replay import replay_all
 from latentproof.proofs.serial import from_json, to_json
-from latentproof.proofs.terms import total
+from latentproof.proofs.terms import Term, total
 from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation
 from latentproof.theory.decay import decay
+from latentproof.theory.degeneracy import absence
 from latentproof.theory.fluctuation import relative_variance
 from latentproof.theory.injection import class_imbalance
+from latentproof.theory.model import RHM
 from latentproof.theory.power_sums import PowerSums, push_down
+from latentproof.theory.separation import between_class_variance
 
 MOMENT, COLUMN, PARTITION, LEVELS, FIBRES = MODEL_AXIOMS
 MOMENTS = {MOMENT}
@@ -44,6 +49,9 @@ EXPECTED: dict[str, set[str]] = {
     **{name: {MOMENT, COLUMN, PARTITION} for name in ("E4-start", "E4-prior", "E4-root")},
     **{name: {MOMENT, PARTITION} for name in ("E8-same", "E8", "E8-lost")},
     "E8-different": MOMENTS,
+    "row-energy": {COLUMN, PARTITION},
+    **{name: {PARTITION} for name in ("row-centred", "landed")},
+    **{name: {MOMENT, COLUMN, PARTITION, LEVELS} for name in ("E3", "E4", "E4-at-root")},
     **{name: set[str]() for name in PURE},
 }
 
@@ -69,6 +77,25 @@ def test_right_sides_are_the_formulas_of_theory() -> None:
     h_a = total(separation.sigma, separation.p(separation.sigma) ** 2)
     h_b = total(separation.tau, separation.q(separation.tau) ** 2)
     assert known["E2"].statement.rhs == separation.distance(notation.t, h_a, h_b)
+
+
+def test_between_class_variance_is_the_formula_of_theory() -> None:
+    """Theory computes q0 itself, so compare values."""
+    stated = theorems()["E3"].statement.rhs.args[1]
+    for rhm in (RHM(2, 1, 2, 2), RHM(3, 2, 2, 2), RHM(2, 3, 3, 2)):
+        at = {"v": rhm.v, "w": rhm.w, "m": rhm.m, "q0": absence(rhm)}
+        assert evaluate(stated, at) == between_class_variance(rhm, 0)
+
+
+def evaluate(t: Term, at: dict[str, int | Fraction]) -> Fraction:
+    if t.op in ("var", "app"):
+        return Fraction(at[t.data.name])  # type: ignore[union-attr]  # a letter
+    if t.op == "num":
+        return Fraction(str(t.data))
+    x, y = (evaluate(argument, at) for argument in t.args)
+    if t.op in ("^", "/"):
+        return Fraction(x ** int(y)) if t.op == "^" else x / y
+    return {"+": x + y, "-": x - y, "*": x * y}[t.op]
 
 
 def test_replay_agrees_with_the_kernel() -> None:
