@@ -98,6 +98,8 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         panel.set(yscale="log", xlabel="L, levels above the tokens", title=f"P{quantile * 100:.0f}")
         panel.set_xticks(sorted(set(column(rows, "L"))))
     figure.axes[0].set_ylabel("P, number of data")
+    low, high = figure.axes[0].get_ylim()
+    figure.axes[0].set_ylim(low, high * 1e3)
     figure.axes[0].legend(loc="upper left")
     caption(
         figure,
