@@ -54,19 +54,27 @@ def _known() -> dict[str, AxiomStatement]:
     def levels(upto: Term) -> History:
         return History(Table("r", slots, classes, n, upto))
 
+    upsilon, d, a = index("upsilon", slots), index("d", classes), index("a", classes)
+    position_j = Table("rj", slots, classes, n)
+    column = Law("C", (position_j,), (Table("ri", slots, classes, n),))
+    two = falls(position_j, sigma, c) * falls(position_j, tau, c)
     both = falls(table, sigma, c) * falls(table, tau, c)
     law = Law("G", (fibre_a, fibre_b))
     return {
-        "injection_first_moment": AxiomStatement(
-            "first moment of an injection",
+        "injection_moments": AxiomStatement(
+            "moments of an injection",
             "A table r is a uniformly random injection of its slots into n tuples, which fall into q classes of n/q "
-            "tuples each. Every slot falls into every class with the same probability",
-            eq(mean(table, falls(table, sigma, c)), 1 / q),
+            "tuples each. Up to four different slots receive different tuples, drawn without replacement: with k_c of k "
+            "slots in each class c, the probability is the product of the (n/q)(n/q - 1)...(n/q - k_c + 1), divided by "
+            "n(n - 1)...(n - k + 1); for two slots in one class c and a third in another class d",
+            eq(mean(table, both * falls(table, upsilon, d)), axioms.moment(table, [c, c, d])),
         ),
-        "injection_second_moment": AxiomStatement(
-            "second moment of an injection",
-            "Two different slots of a table receive two different tuples, drawn without replacement",
-            eq(mean(table, both), (n / q) * (n / q - 1) / (n * (n - 1))),
+        "column_moments": AxiomStatement(
+            "moments of one position given another",
+            "Given the symbols of a table's tuples at one position, the symbols at another position fill each fibre "
+            "evenly: one slot shows each of the q symbols with probability 1/q; two slots, with e = n/q, show the same "
+            "given symbol with probability (e/q)(e/q - 1)/(e(e - 1)) if they are in one fibre and 1/q^2 if not",
+            eq(mean(column, two), axioms.column_moment(column, [sigma, tau], a)),
         ),
         "classes_partition": AxiomStatement(
             "classes partition the tuples",
