@@ -1,7 +1,7 @@
 """The Monte Carlo layer of the mutants: sequential tests of the formulas on random rule tables of RHM(4, 2, 2, .).
 
 Object: every statistic is bounded and computed from one uniformly random injection of 8 slots into 16 tuples.
-Statement: with a right formula a test fails with probability at most ALPHA; a formula off by DELTA (relative) passes
+Statement: with a right formula a test fails with probability at most ALPHA; one off by DELTA times the right value passes
 with probability at most BETA. Closer mutants are for the exact layers.
 """
 
@@ -67,7 +67,8 @@ class Measured:
         def draw(start: int, stop: int) -> Floats:
             return _values(self.name, self.statistic, start, stop, seed)
 
-        gap = DELTA * abs(value)
+        # The resolution is the right value's: a mutant's own could be so small that no number of draws would do.
+        gap = DELTA * float(self.right or value)
         check = declare_mean(expected=value, delta=gap, alpha=ALPHA, beta=BETA, high=self.high, id=self.name)
         return run(check, draw, block=4096).passed
 
