@@ -12,39 +12,29 @@ from html import escape
 from latentproof.errors import InputError
 from latentproof.proofs.mathml import LETTERS
 
-SYMBOLS = {
-    **{name: f"<mi>{letter}</mi>" for name, letter in LETTERS.items()},
-    **{"ell": "<mi>ℓ</mi>", "infty": "<mi>∞</mi>", "Omega": "<mi>Ω</mi>", "Theta": "<mi>Θ</mi>", "Delta": "<mi>Δ</mi>"},
-    **{"asymp": "<mo>≍</mo>", "sim": "<mo>∼</mo>", "approx": "<mo>≈</mo>", "ne": "<mo>≠</mo>", "to": "<mo>→</mo>"},
-    **{"le": "<mo>≤</mo>", "ge": "<mo>≥</mo>", "in": "<mo>∈</mo>", "cdot": "<mo>·</mo>", "times": "<mo>×</mo>"},
-    **{"sum": "<mo>∑</mo>", "prod": "<mo>∏</mo>", "ln": "<mi>ln</mi>", "log": "<mi>log</mi>", "max": "<mi>max</mi>"},
-    **{"min": "<mi>min</mi>", "exp": "<mi>exp</mi>", "dots": "<mo>…</mo>", "ldots": "<mo>…</mo>", "mid": "<mo>∣</mo>"},
-    **{"|": "<mo>‖</mo>", ",": '<mspace width="0.17em"/>', ";": '<mspace width="0.28em"/>', "!": "", " ": ""},
-    **{
-        "quad": '<mspace width="1em"/>',
-        "qquad": '<mspace width="2em"/>',
-        "left": "",
-        "right": "",
-        "lVert": "<mo>‖</mo>",
-    },
-    **{"big": "", "Big": "", "bigl": "", "bigr": "", "Bigl": "", "Bigr": "", "rVert": "<mo>‖</mo>", "ll": "<mo>≪</mo>"},
-    **{"{": "<mo>{</mo>", "}": "<mo>}</mo>", "perp": "<mo>⊥</mo>", "equiv": "<mo>≡</mo>", "gg": "<mo>≫</mo>"},
-    **{"geq": "<mo>≥</mo>", "leq": "<mo>≤</mo>", "lesssim": "<mo>≲</mo>", "gtrsim": "<mo>≳</mo>", "pm": "<mo>±</mo>"},
-    **{
-        "mapsto": "<mo>↦</mo>",
-        "propto": "<mo>∝</mo>",
-        "nabla": "<mo>∇</mo>",
-        "iff": "<mo>⟺</mo>",
-        "circ": "<mo>∘</mo>",
-    },
-    **{
-        "colon": "<mo>:</mo>",
-        "lfloor": "<mo>⌊</mo>",
-        "rfloor": "<mo>⌋</mo>",
-        "varepsilon": "<mi>ε</mi>",
-        "cup": "<mo>∪</mo>",
-    },
-}
+OPERATORS = (
+    "asymp ≍ sim ∼ approx ≈ ne ≠ to → le ≤ ge ≥ in ∈ cdot · times × sum ∑ prod ∏ dots … ldots … mid ∣ | ‖ "
+    "lVert ‖ rVert ‖ ll ≪ { { } } perp ⊥ equiv ≡ gg ≫ geq ≥ leq ≤ lesssim ≲ gtrsim ≳ pm ± mapsto ↦ propto ∝ "
+    "nabla ∇ iff ⟺ circ ∘ colon : lfloor ⌊ rfloor ⌋ cup ∪ "
+)
+"""Commands and the signs they print, one after the other."""
+NAMES = "ell ℓ infty ∞ Omega Ω Theta Θ Delta Δ ln ln log log max max min min exp exp varepsilon ε"
+
+
+def _paired(text: str, tag: str) -> dict[str, str]:
+    words = text.split()
+    return {command: f"<{tag}>{sign}</{tag}>" for command, sign in zip(words[::2], words[1::2], strict=True)}
+
+
+SPACES = {",": "0.17em", ";": "0.28em", "quad": "1em", "qquad": "2em"}
+SILENT = ("!", " ", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr")
+SYMBOLS = (
+    {name: f"<mi>{letter}</mi>" for name, letter in LETTERS.items()}
+    | _paired(NAMES, "mi")
+    | _paired(OPERATORS, "mo")
+    | {name: f'<mspace width="{width}"/>' for name, width in SPACES.items()}
+    | dict.fromkeys(SILENT, "")
+)
 ACCENTS = {"hat": "^", "tilde": "~", "bar": "¯", "overline": "¯", "widehat": "^"}
 WORDS = ("text", "mathrm", "operatorname", "mathbf", "mathbb", "mathcal", "textbf", "rm")
 TOKEN = re.compile(r"\\([a-zA-Z]+|.)|(\d+(?:\.\d+)?)|(\s+)|(.)", re.DOTALL)

@@ -64,8 +64,8 @@ def _known() -> dict[str, AxiomStatement]:
         "injection_moments": AxiomStatement(
             "moments of an injection",
             "A table r is a uniformly random injection of its slots into n tuples, which fall into q classes of n/q "
-            "tuples each. Up to four different slots receive different tuples, drawn without replacement: with k_c of k "
-            "slots in each class c, the probability is the product of the (n/q)(n/q - 1)...(n/q - k_c + 1), divided by "
+            "tuples each. Up to four different slots receive different tuples, drawn without replacement: with k_c of "
+            "k slots in each class c, the probability is the product of the (n/q)(n/q - 1)...(n/q - k_c + 1), over "
             "n(n - 1)...(n - k + 1); for two slots in one class c and a third in another class d",
             eq(mean(table, both * falls(table, upsilon, d)), axioms.moment(table, [c, c, d])),
         ),

@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from latentproof.proofs.coq_prelude import PRELUDE
-from latentproof.proofs.coq_terms import Unsupported, safe
-from latentproof.proofs.coq_theorem import CoqTheorem, moments_definition
+from latentproof.proofs.coq_premises import moments_definition
+from latentproof.proofs.coq_terms import UnsupportedError, safe
+from latentproof.proofs.coq_theorem import CoqTheorem
 from latentproof.proofs.kernel import check
 from latentproof.proofs.outline import in_order
 from latentproof.proofs.proof import Theorem
@@ -36,7 +37,7 @@ def coq(theorems: Iterable[Theorem]) -> str:
         try:
             made = CoqTheorem(theorem, done)
             text = made.text()
-        except Unsupported as why:
+        except UnsupportedError as why:
             left.append(f"{name} ({why})")
             continue
         done[name] = made
@@ -45,8 +46,8 @@ def coq(theorems: Iterable[Theorem]) -> str:
     header = [
         "Written by latentproof; check with: coqc FILE.v",
         f"Theorems proved here: {', '.join(done) or 'none'}.",
-        "Sums, averages, independence of levels, indicators and Kronecker's delta are defined here and their laws proved;",
-        "the moments of random injections (injection_moments) and the law of the fibres are premises, stated where used.",
+        "Sums, averages, independence of levels, indicators, Kronecker's delta: defined here, their laws proved here.",
+        "The moments of random injections (injection_moments) and the law of the fibres: premises where used.",
         f"Steps taken from the other two checkers, as axioms: {', '.join(taken) or 'none'}.",
         f"Theorems that are not stated here: {', '.join(left) or 'none'}.",
     ]

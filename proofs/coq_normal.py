@@ -1,7 +1,7 @@
-r"""Linear algebra under sums and averages for Coq: a normal form, and the script that proves a term equal to it.
+r"""Linear algebra under sums and averages for Coq: a normal form, and a script that proves it.
 
-Object: `Normal(context).prove(t, env)` returns a term N in which every sum and average is over a product of what depends
-on its index, and a tactic script for t = N; two terms with one normal form are then equal by `rational`.
+Object: `Normal(context).prove(t, env)` returns a term N in which every sum and average is over a product of
+what depends on its index, and a tactic script for t = N; two terms with one normal form are then equal by `rational`.
 Statement: nothing here is trusted. A wrong normal form gives a script that coqc refuses.
 Source: Gregoire, Mahboubi (2005), "Proving equalities in a commutative ring done right in Coq", with linear binders.
 """
@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import count
 from typing import TypeAlias
 
-from latentproof.proofs.coq_terms import Context, Env, Unsupported
+from latentproof.proofs.coq_terms import Context, Env, UnsupportedError
 from latentproof.proofs.latex import bound, value
 from latentproof.proofs.substitution import fresh
 from latentproof.proofs.syntax import depends, free, subterms
@@ -29,7 +29,7 @@ def _key(pair: tuple[Term, int]) -> str:
 
 def _times(p: Poly, q: Poly) -> Poly:
     if len(p) * len(q) > LIMIT:
-        raise Unsupported("a product of too many terms")
+        raise UnsupportedError("a product of too many terms")
     result: Poly = {}
     for one, a in p.items():
         for other, b in q.items():
@@ -50,7 +50,7 @@ def _plus(p: Poly, q: Poly, sign: int = 1) -> Poly:
 
 def _power(p: Poly, exponent: int) -> Poly:
     if not 0 <= exponent <= 8:
-        raise Unsupported("an exponent above 8")
+        raise UnsupportedError("an exponent above 8")
     result: Poly = {(): Fraction(1)}
     for _ in range(exponent):
         result = _times(result, p)
@@ -97,7 +97,7 @@ class Normal:
         match t.op, t.args:
             case "num", ():
                 return {(): value(t)} if value(t) else {}
-            case ("+" | "-"), (one, two):
+            case (("+" | "-"), (one, two)):
                 return _plus(self.poly(one), self.poly(two), 1 if t.op == "+" else -1)
             case "neg", (one,):
                 return _plus({}, self.poly(one), -1)
@@ -127,7 +127,7 @@ class Normal:
                 return {((t, 1),): Fraction(1)}
 
     def _raised(self, base: Term, exponent: Term) -> Poly:
-        coefficients, constant = self.context._linear(exponent)  # noqa: SLF001  # the same reading of exponents as in print
+        coefficients, constant = self.context._linear(exponent)
         result = _power(self.poly(base), constant)
         for name, c in coefficients.items():
             variable = self.context.variables[name]
@@ -232,13 +232,17 @@ class Normal:
                 out, into = self.parted(mono, t)
             parts.append(({out: c}, product(into)))
         combined, split = "0", "0"
-        lines = []
+        lines: list[str] = []
         for p, f in reversed(parts):
-            c = show(build(p), env)
+            factor = show(build(p), env)
             fun, more = f"(fun {x} => {show(f, inside)})", f"(fun {x} => {combined})"
-            lines.insert(0, f"etransitivity; [exact ({lin} {c} {fun} {more}{tail}) |].\napply (f_equal2 Rplus); [reflexivity |].")
+            lines.insert(
+                0,
+                f"etransitivity; [exact ({lin} {factor} {fun} {more}{tail}) |].\n"
+                "apply (f_equal2 Rplus); [reflexivity |].",
+            )
             combined = f"{show(build(p), inside)} * {show(f, inside)} + ({combined})"
-            split = f"{c} * ({sums} {fun}{tail}) + ({split})"
+            split = f"{factor} * ({sums} {fun}{tail}) + ({split})"
         lines.append(f"exact ({zero}).")
         steps = [
             f"transitivity ({sums} (fun {x} => {combined}){tail}).",
@@ -284,11 +288,11 @@ class Normal:
         show = self.context.real
         inner = moved.args[0].args[0]
         gathered = Term("mean", (Term("sum", (inner, *moved.args[1:]), moved.data),), t.data)
-        head, tail, x, inside = self.context.opened(t, env)
+        head, _, x, inside = self.context.opened(t, env)
         body = Term("sum", (inner, *moved.args[1:]), moved.data)
         one, first = self.prove(f, inside)
         other, second = self.prove(body, inside)
-        kind, given = head.split(" ", 1)
+        kind = head.split(" ", 1)[0]
         law = f"{kind}_{'Sumx' if len(moved.args) == 2 else 'Sum'}"
         result, rest = self.prove(moved, env)
         return "\n".join(

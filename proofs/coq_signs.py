@@ -1,8 +1,8 @@
 r"""Sign certificates for Coq: a polynomial written in its variables' distances from their least values.
 
-Object: `ratio(t)` is a rational term as numerator over denominator, two polynomials in real letters; `shifted(p, least)`
-is p as text in (v - 2), (m - 1), ..; `above(...)` is the script that it is positive.
-Statement: the text is checked by `ring` against the term and its sign by looking at its coefficients; nothing is trusted.
+Object: `ratio(t)` is a rational term as numerator over denominator, two polynomials in real letters;
+`shifted(p, least)` is p as text in (v - 2), (m - 1), ..; `above(...)` is the script that it is positive.
+Statement: `ring` checks the text against the term, its coefficients show its sign; nothing is trusted.
 Source: Handelman's certificates in their simplest case, as in the kernel's `signs`.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from latentproof.proofs.coq_terms import Unsupported, safe
+from latentproof.proofs.coq_terms import UnsupportedError, safe
 from latentproof.proofs.latex import value
 from latentproof.proofs.terms import Integer, Term, Variable
 
@@ -20,7 +20,7 @@ LIMIT = 2000
 
 def _times(p: Poly, q: Poly) -> Poly:
     if len(p) * len(q) > LIMIT:
-        raise Unsupported("a certificate of too many terms")
+        raise UnsupportedError("a certificate of too many terms")
     result: Poly = {}
     for one, a in p.items():
         for other, b in q.items():
@@ -49,7 +49,7 @@ def ratio(t: Term) -> tuple[Poly, Poly]:
             return ({(): value(t)} if value(t) else {}), ONE
         case "var", () if isinstance(t.data, Variable) and isinstance(t.data.sort, Integer):
             return {((t.data.name, 1),): Fraction(1)}, ONE
-        case ("+" | "-"), (one, two):
+        case (("+" | "-"), (one, two)):
             (a, b), (c, d) = ratio(one), ratio(two)
             if b == d:
                 return _plus(a, c, 1 if t.op == "+" else -1), b
@@ -68,7 +68,7 @@ def ratio(t: Term) -> tuple[Poly, Poly]:
             for _ in range(int(value(two))):
                 result = _times(result[0], a), _times(result[1], b)
             return result
-    raise Unsupported("a sign that is not one of a rational function of integers")
+    raise UnsupportedError("a sign that is not one of a rational function of integers")
 
 
 def plain(p: Poly) -> str:
@@ -90,16 +90,21 @@ def expand(p: Poly, least: dict[str, int]) -> Poly:
         part: Poly = {(): c}
         for name, e in mono:
             for _ in range(e):
-                part = _times(part, {((name, 1),): Fraction(1), (): Fraction(least[name])} if least[name] else {((name, 1),): Fraction(1)})
+                part = _times(
+                    part,
+                    {((name, 1),): Fraction(1), (): Fraction(least[name])}
+                    if least[name]
+                    else {((name, 1),): Fraction(1)},
+                )
         result = _plus(result, part)
     return result
 
 
 def shifted(p: Poly, least: dict[str, int]) -> tuple[str, Fraction]:
-    """The expansion as text, its constant first, and that constant; `Unsupported` if a coefficient is negative."""
+    """The expansion as text, its constant first, and that constant; `UnsupportedError` if a coefficient is negative."""
     q = expand(p, least)
     if any(c < 0 for c in q.values()):
-        raise Unsupported("a sign without a certificate")
+        raise UnsupportedError("a sign without a certificate")
     constant = q.pop((), Fraction(0))
     parts = [_monomial(c, [(f"({safe(n)} - {least[n]})", e) for n, e in mono]) for mono, c in sorted(q.items())]
     rest = f" + ({' + '.join(parts)})" if parts else ""
@@ -110,6 +115,6 @@ def above(p: Poly, least: dict[str, int], name: str) -> str:
     """A script that asserts 0 < p under a name."""
     text, constant = shifted(p, least)
     if constant <= 0:
-        raise Unsupported("a positive sign without a certificate")
+        raise UnsupportedError("a positive sign without a certificate")
     proof = "apply Rplus_lt_le_0_compat; [lra | nonneg]" if " + (" in text else "lra"
     return f"assert ({name} : 0 < {plain(p)}). {{ replace {plain(p)} with {text} by ring. {proof}. }}"

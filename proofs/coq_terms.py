@@ -1,7 +1,7 @@
 r"""Terms as Coq: sums and averages as operators on functions, a random table as the variable that an average binds.
 
-Object: `Context` knows how the names of one theorem are called in Coq; `Context.real(t, env)` prints a term, where `env`
-says what stands for a random table at this place.
+Object: `Context` knows how the names of one theorem are called in Coq; `Context.real(t, env)` prints a term;
+`env` says what stands for a random table at this place.
 Statement: the average over one level of a family binds a table x, and a quantity that depends on that level is read
 off the family with that level replaced by x; an integer that occurs in exponents or levels is a natural number counted
 from its least value, every other one a real number that is assumed to be natural.
@@ -21,7 +21,7 @@ KEYWORDS = {"at", "in", "fun", "let", "if", "then", "else", "end", "as", "with",
 Env = dict[object, str]
 
 
-class Unsupported(ValueError):
+class UnsupportedError(ValueError):
     """What has no form in Coq here."""
 
 
@@ -83,7 +83,7 @@ class Context:
                 self._table(table)
             case Law(name=name, parts=parts, given=given):
                 if given:
-                    raise Unsupported("a conditional law")
+                    raise UnsupportedError("a conditional law")
                 self.laws[name] = node.data
                 for part in parts:
                     self._table(part)
@@ -161,7 +161,7 @@ class Context:
         coefficients, constant = self._linear(t)
         inside = [(n, c) for n, c in coefficients.items() if c]
         if any(c < 0 for _, c in inside) or constant < 0:
-            raise Unsupported("an exponent below its least value")
+            raise UnsupportedError("an exponent below its least value")
         text = "+".join(f"{c}*{env.get(n, safe(n))}" if c != 1 else env.get(n, safe(n)) for n, c in inside)
         if len(inside) > 1 or any(c != 1 for _, c in inside):
             text = f"({text})%nat"
@@ -177,11 +177,11 @@ class Context:
                 return {}, int(value(t))
             case "var", () if isinstance(t.data, Variable) and isinstance(t.data.sort, Integer):
                 return {t.data.name: 1}, t.data.sort.least
-            case ("+" | "-"), (one, two):
+            case (("+" | "-"), (one, two)):
                 sign = 1 if t.op == "+" else -1
                 (a, c), (b, d) = self._linear(one), self._linear(two)
                 return {n: a.get(n, 0) + sign * b.get(n, 0) for n in {**a, **b}}, c + sign * d
-        raise Unsupported("an exponent that is not linear")
+        raise UnsupportedError("an exponent that is not linear")
 
     def index(self, t: Term, env: Env) -> str:
         """An element of a finite set."""
@@ -193,7 +193,7 @@ class Context:
                 return f"({self.index(one, env)}, {self.index(two, env)})"
             case "left", (one,):
                 return self.index(one.args[0], env) if one.op == "pair" else f"(fst {self.index(one, env)})"
-        raise Unsupported(f"the index {t.op}")
+        raise UnsupportedError(f"the index {t.op}")
 
     def argument(self, t: Term, sort: Sort, env: Env) -> str:
         """An argument of a function."""
@@ -209,7 +209,7 @@ class Context:
             case "var", ():
                 assert isinstance(t.data, Variable)
                 return f"(INR {self.natural(t, env)})" if t.data.name in self.counted else safe(t.data.name)
-            case ("+" | "-" | "*" | "/"), (one, two):
+            case (("+" | "-" | "*" | "/"), (one, two)):
                 return f"({self.real(one, env)} {t.op} {self.real(two, env)})"
             case "neg", (one,):
                 return f"(- {self.real(one, env)})"
@@ -219,18 +219,23 @@ class Context:
                 name = bound(t)
                 assert isinstance(t.data, Variable)
                 assert isinstance(t.data.sort, Domain)
-                head = f"Sumx {self.set(t.data.sort)} {self.index(unless[0], env)}" if unless else f"Sum {self.set(t.data.sort)}"
+                head = (
+                    f"Sumx {self.set(t.data.sort)} {self.index(unless[0], env)}"
+                    if unless
+                    else f"Sum {self.set(t.data.sort)}"
+                )
                 return f"({head} (fun {safe(name)} => {self.real(body, {**env, name: safe(name)})}))"
             case "mean", (body,):
                 return self.average(t, lambda inner: self.real(body, inner), env)
             case "ind", (slot, cls):
                 assert isinstance(t.data, Table)
-                return f"(delta {self.set(t.data.classes)} ({self._row(t.data, env)} {self.index(slot, env)}) {self.index(cls, env)})"
+                row, site = self._row(t.data, env), self.index(slot, env)
+                return f"(delta {self.set(t.data.classes)} ({row} {site}) {self.index(cls, env)})"
             case "delta", (one, two):
                 return f"(delta {self._set_of(one)} {self.index(one, env)} {self.index(two, env)})"
             case "app", arguments:
                 return self._app(t, arguments, env)
-        raise Unsupported(f"the node {t.op}")
+        raise UnsupportedError(f"the node {t.op}")
 
     def _set_of(self, t: Term) -> str:
         from latentproof.proofs.syntax import sort_of
@@ -273,12 +278,12 @@ class Context:
             case History(table=table) if table.level is not None:
                 kept = {k: x for k, x in env.items() if not (isinstance(k, tuple) and k[1] == table.name)}
                 outer = self.outcome(table.name, env)
-                inside = {**kept, table.name: f"o_{table.name}"}
-                return f"Hist E_{table.name} {self.natural(table.level, env)}", f" {outer}", f"o_{table.name}", inside
+                inside = {**kept, table.name: f"h_{table.name}"}
+                return f"Hist E_{table.name} {self.natural(table.level, env)}", f" {outer}", f"h_{table.name}", inside
             case Law(name=name, parts=(one, two)):
                 inside = {**env, one.name: f"(fst o_{name})", two.name: f"(snd o_{name})"}
                 return f"mean E_{name}", "", f"o_{name}", inside
-        raise Unsupported("an average over this source")
+        raise UnsupportedError("an average over this source")
 
     def average(self, t: Term, body: object, env: Env) -> str:
         """An average whose body is printed by a function of the environment inside."""

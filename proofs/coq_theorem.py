@@ -1,7 +1,8 @@
 r"""One theorem in Coq: its premises, its statement, and a script that follows its derivation step by step.
 
-Object: `CoqTheorem(theorem, done).text()`. Statement: every step becomes an assertion, quantified over its free indices,
-levels and tables, proved by the rule's own lemma; a step without a form becomes an axiom taken_THEOREM_STEP. An unknown
+Object: `CoqTheorem(theorem, done).text()`. Statement: every step becomes an assertion for all its free
+indices, levels and tables, proved by the rule's own lemma; a step without a form becomes an axiom
+taken_THEOREM_STEP. An unknown
 rule is an error.
 Source: the kernel's rules, one by one.
 """
@@ -9,178 +10,24 @@ Source: the kernel's rules, one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
-from latentproof.proofs import axioms
-from latentproof.proofs.coq_normal import Normal, reduced
+from latentproof.proofs.coq_normal import reduced
+from latentproof.proofs.coq_premises import Stated, patterns_of
 from latentproof.proofs.coq_signs import above, plain, ratio, shifted
-from latentproof.proofs.coq_terms import Context, Env, Unsupported, relations_of, safe
-from latentproof.proofs.judgement import Judgement
-from latentproof.proofs.kernel import check, trace
+from latentproof.proofs.coq_terms import Env, UnsupportedError, relations_of, safe
 from latentproof.proofs.outline import words
-from latentproof.proofs.proof import Hypothesis, Step, Theorem
-from latentproof.proofs.syntax import free, subterms
+from latentproof.proofs.proof import Step, Theorem
+from latentproof.proofs.syntax import subterms
 from latentproof.proofs.terms import (
     Domain,
-    Integer,
-    Relation,
     Table,
     Term,
     Variable,
-    eq,
-    falls,
-    index,
-    integer,
-    mean,
 )
 
-PATTERNS = ((0,), (0, 0), (0, 1))
-SIGNS = {"=": "=", "<=": "<=", "<": "<", "!=": "<>"}
 
-
-def moments_definition(theorems: Iterable[Theorem]) -> str:
-    """What is assumed of a uniform injection: the moments that some theorems use, as one proposition."""
-    n, q = integer("n", 2), integer("q", 1)
-    slots, classes = Domain("slots"), Domain("classes", q)
-    table = Table("r", slots, classes, n)
-    parts = []
-    for pattern in sorted({p for theorem in theorems for p in _patterns(theorem)}):
-        chosen = [index(f"c{c}", classes) for c in pattern]
-        sites = [index(f"s{i}", slots) for i in range(len(pattern))]
-        both = falls(table, sites[0], chosen[0])
-        for site, c in zip(sites[1:], chosen[1:], strict=True):
-            both = both * falls(table, site, c)
-        r = eq(mean(table, both), axioms.moment(table, chosen))
-        names = [f"s{i}" for i in range(len(pattern))]
-        kinds = sorted({f"c{c}" for c in pattern})
-        apart = [f"{a} <> {b}" for group in (names, kinds) for i, a in enumerate(group) for b in group[i + 1 :]]
-        context = Context(Theorem("moments", "", r, ()))
-        relation = f"{context.real(r.lhs, {})} = {context.real(r.rhs, {})}"
-        body = " -> ".join([*apart, relation])
-        parts.append(f"  (forall ({' '.join(names)} : carrier d_slots) ({' '.join(kinds)} : carrier d_classes), {body})")
-    head = "Definition injection_moments (d_slots d_classes : finite) (n q : R)\n"
-    head += "  (E_r : expectation (carrier d_slots -> carrier d_classes)) : Prop :=\n"
-    return head + " /\\\n".join([*parts, "  True"]) + "."
-
-
-def _pattern(step: Step) -> tuple[int, ...]:
-    events = axioms._events(step.conclusion.lhs.args[0])  # noqa: SLF001  # the axiom's own reading of a product of events
-    classes = [event.args[1] for event in events]
-    return tuple(list(dict.fromkeys(classes)).index(c) for c in classes)
-
-
-def _patterns(theorem: Theorem) -> set[tuple[int, ...]]:
-    return {_pattern(step) for step in theorem.steps if step.rule == "axiom" and step.name == "injection_moments"}
-
-
-@dataclass
-class CoqTheorem:
-    """A theorem on its way to Coq. `done`: the theorems already written; `taken`: steps that became axioms."""
-
-    theorem: Theorem
-    done: dict[str, CoqTheorem]
-    taken: list[str] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.context = Context(self.theorem)
-        self.normal = Normal(self.context)
-        self.judgements: list[Judgement] = trace(self.theorem).judgements
-        hypotheses = self.theorem.hypotheses
-        loose = [(free(h.relation.lhs) | free(h.relation.rhs)) - set(h.over) for h in hypotheses]
-        letters = {n for n, x in self.context.variables.items() if isinstance(x.sort, Integer) and n not in self.context.counted}
-        self.letters = sorted(letters)
-        self.fixed = sorted(frozenset[str]().union(*loose) - letters)
-        self.assumed = {a.name for a in check(self.theorem).assumptions if a.kind == "axiom"}
-
-    # ---- premises ---
-
-    def parameters(self) -> list[tuple[str, str]]:
-        """(name, type) of everything that the theorem is about."""
-        c = self.context
-        found = [(safe(n), "R") for n in self.letters] + [(f"d_{n}", "finite") for n in sorted(c.domains)]
-        found += [(f"E_{n}", f"expectation {c.table_type(t)}") for n, t in sorted(c.tables.items())]
-        for n, law in sorted(c.laws.items()):
-            one, two = (c.table_type(part) for part in law.parts)
-            found.append((f"E_{n}", f"expectation ({one} * {two})"))
-        found += [(f"f_{n}", c.function_type(f)) for n, f in sorted(c.functions.items())]
-        return found + [(safe(n), c.sort(c.variables[n].sort)) for n in self.fixed]
-
-    def premises(self) -> list[tuple[str, str]]:
-        """(name, statement) of everything that it assumes."""
-        c = self.context
-        found = [(f"nat_{n}", f"natural {safe(n)}") for n in self.letters]
-        found += [(f"ge_{n}", f"{self._least(n)} <= {safe(n)}") for n in self.letters]
-        for n, d in sorted(c.domains.items()):
-            if d.size is not None:
-                found.append((f"card_{n}", f"Sum d_{n} (fun _ => 1) = {c.real(d.size, {})}"))
-        if "injection_moments" in self.assumed:
-            for n, t in sorted(c.tables.items()):
-                if t.classes.size is None:
-                    raise Unsupported("classes of unknown number")
-                sizes = f"{c.real(t.tuples, {})} {c.real(t.classes.size, {})}"
-                found.append((f"moments_{n}", f"injection_moments {c.set(t.slots)} {c.set(t.classes)} {sizes} E_{n}"))
-        for n, law in sorted(c.laws.items()):
-            one, two = (part.name for part in law.parts)
-            found.append((f"fibres_{n}", f"forall F, mean E_{n} F = mean E_{one} (fun a => mean E_{two} (fun b => F (a, b)))"))
-        for n, f in sorted(c.functions.items()):
-            if f.history is not None:
-                found.append((f"adapted_{n}", self._adapted(n)))
-        return found + [(f"h_{safe(h.name)}", self._hypothesis(h)) for h in self.theorem.hypotheses]
-
-    def _least(self, name: str) -> int:
-        sort = self.context.variables[name].sort
-        assert isinstance(sort, Integer)
-        return sort.least
-
-    def _adapted(self, name: str) -> str:
-        f, c = self.context.functions[name], self.context
-        assert f.history is not None
-        single = [(f"o_{t.name}", c.outcome_type(t.name)) for t in f.tables]
-        rest = [(f"y{i}", c.sort(d)) for i, d in enumerate(f.domains)]
-        names = [n for n, _ in single]
-        family = [("o", c.outcome_type(f.history.name)), ("k", "nat"), ("x", c.table_type(c.tables[f.history.name]))]
-        call = "f_{} {} {{}} {}".format(name, " ".join(names), " ".join(n for n, _ in rest))
-        binders = " ".join(f"({n} : {kind})" for n, kind in (*single, *family, *rest))
-        return f"forall {binders}, (y0 < k)%nat -> {call.format('(upd o k x)')} = {call.format('o')}"
-
-    def _hypothesis(self, h: Hypothesis) -> str:
-        return self.quantified(h.relation, keep=frozenset(self.fixed))
-
-    # ---- relations ---
-
-    def names(self, r: Relation, keep: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-        """The free indices and levels of a relation that are not fixed, and the tables that are not averaged."""
-        c = self.context
-        c.used = set()
-        c.real(r.lhs, {}) if r.op != "!=" else None
-        c.real(r.rhs, {}) if r.op != "!=" else None
-        loose = sorted((free(r.lhs) | free(r.rhs)) - set(self.letters) - set(self.fixed))
-        found = [(safe(n), c.sort(c.variables[n].sort)) for n in loose]
-        return found + [(f"o_{n}", c.outcome_type(n)) for n in sorted(c.used)]
-
-    def bare(self, r: Relation) -> str:
-        """The relation itself."""
-        c = self.context
-        if r.op == "!=":
-            return f"{c.index(r.lhs, {})} <> {c.index(r.rhs, {})}"
-        return f"{c.real(r.lhs, {})} {SIGNS[r.op]} {c.real(r.rhs, {})}"
-
-    def quantified(self, r: Relation, keep: frozenset[str] = frozenset(), before: Iterable[str] = ()) -> str:
-        """The relation for all values of its free names."""
-        binders = " ".join(f"({n} : {kind})" for n, kind in self.names(r))
-        body = " -> ".join([*before, self.bare(r)])
-        return f"forall {binders}, {body}" if binders else body
-
-    def _antecedents(self, number: int) -> list[str]:
-        judgement = self.judgements[number]
-        pairs = [sorted((self.context.index(x, {}) for x in d)) for d in judgement.distinct]
-        apart = [f"{a} <> {b}" for a, b in sorted(pairs)]
-        return apart + [f"({self._induction_hypothesis(r)})" for r in sorted(judgement.open, key=repr)]
-
-    def _induction_hypothesis(self, r: Relation) -> str:
-        outcomes = [(n, kind) for n, kind in self.names(r) if n.startswith("o_")]
-        binders = " ".join(f"({n} : {kind})" for n, kind in outcomes)
-        return f"forall {binders}, {self.bare(r)}" if binders else self.bare(r)
+class CoqTheorem(Stated):
+    """A theorem with its proof."""
 
     # ---- the proof ---
 
@@ -197,7 +44,7 @@ class CoqTheorem:
             statement = self.quantified(step.conclusion, before=self._antecedents(i))
             try:
                 script = self._step(i, step)
-            except Unsupported:
+            except UnsupportedError:
                 axiom = f"taken_{name}_{i}"
                 self.taken.append(axiom)
                 before.append(f"Axiom {axiom} : {prefix}\n  {statement}.")
@@ -223,11 +70,12 @@ class CoqTheorem:
                 p, _ = ratio(d)
                 yield above(p, least, f"pos_{k}")
                 shown = self.context.real(d, {})
-                yield f"assert (nz_{k} : {shown} <> 0) by (apply Rgt_not_eq; replace {shown} with {plain(p)} by ring; exact pos_{k})."
-            except Unsupported:
+                proof = f"apply Rgt_not_eq; replace {shown} with {plain(p)} by ring; exact pos_{k}"
+                yield f"assert (nz_{k} : {shown} <> 0) by ({proof})."
+            except UnsupportedError:
                 continue
         if "injection_moments" in self.assumed:
-            every = sorted({p for t in _all(self.theorem) for p in _patterns(t)})
+            every = sorted({p for t in _all(self.theorem) for p in patterns_of(t)})
             self.patterns = every
         for n, _ in sorted(self.context.tables.items()) if "injection_moments" in self.assumed else ():
             yield f"pose proof moments_{n} as mom_{n}; unfold injection_moments in mom_{n}."
@@ -241,7 +89,7 @@ class CoqTheorem:
         words(step.rule) if step.rule not in _RULES else None
         rule = _RULES.get(step.rule)
         if rule is None:
-            raise Unsupported(step.rule)
+            raise UnsupportedError(step.rule)
         return f"{self._intros(number)}\n{rule(self, step)}"
 
     def _use(self, step: int) -> str:
@@ -260,7 +108,7 @@ class CoqTheorem:
     def _order(self, step: Step) -> str:
         r = step.conclusion
         if step.cases:
-            raise Unsupported("an order step with cases")
+            raise UnsupportedError("an order step with cases")
         p, q = ratio(r.rhs - r.lhs)
         least = {n: self._least(n) for n in self.letters}
         top, constant = shifted(p, least)
@@ -270,14 +118,18 @@ class CoqTheorem:
         lines.append(f"assert (gap : {gap}) by (field; repeat split; nz).")
         strict = r.op == "<"
         if strict and constant <= 0:
-            raise Unsupported("a strict sign without a certificate")
+            raise UnsupportedError("a strict sign without a certificate")
         sign = "lt" if strict else "le"
-        positive = "apply Rplus_lt_le_0_compat; [lra | nonneg]" if strict and " + (" in top else "lra" if strict else "nonneg"
+        positive = (
+            "apply Rplus_lt_le_0_compat; [lra | nonneg]" if strict and " + (" in top else "lra" if strict else "nonneg"
+        )
         compat = "Rmult_lt_0_compat" if strict else "Rmult_le_pos"
         inverse = "apply Rinv_0_lt_compat; exact below" if strict else "apply Rlt_le, Rinv_0_lt_compat; exact below"
         lines.append(f"assert (whole : 0 {'<' if strict else '<='} {top} / {plain(q)}).")
         lines.append(f"{{ unfold Rdiv. apply {compat}; [{positive} | {inverse}]. }}")
-        lines.append(f"apply Rminus_{sign}; apply Ropp_{sign}_cancel; rewrite Ropp_0, Ropp_minus_distr, gap; exact whole.")
+        lines.append(
+            f"apply Rminus_{sign}; apply Ropp_{sign}_cancel; rewrite Ropp_0, Ropp_minus_distr, gap; exact whole."
+        )
         return "\n".join(lines)
 
     def _chain(self, step: Step) -> str:
@@ -294,9 +146,17 @@ class CoqTheorem:
                 continue
             middle = self.context.real(r.rhs, {})
             if goal == "=" or r.op == "=":
-                lines.append(f"replace {self.context.real(r.lhs, {})} with {middle} by (symmetry; {exact})." if goal != "=" else f"transitivity {middle}; [{exact} |].")
+                lines.append(
+                    f"replace {self.context.real(r.lhs, {})} with {middle} by (symmetry; {exact})."
+                    if goal != "="
+                    else f"transitivity {middle}; [{exact} |]."
+                )
             elif r.op == "<=":
-                lines.append(f"apply {'Rle_lt_trans' if after == '<' else 'Rle_trans'} with {middle}; [{exact} |]." if after != "=" else f"rewrite <- (H{links[place + 1][0]}).")
+                lines.append(
+                    f"apply {'Rle_lt_trans' if after == '<' else 'Rle_trans'} with {middle}; [{exact} |]."
+                    if after != "="
+                    else f"rewrite <- (H{links[place + 1][0]})."
+                )
             else:
                 how = {"<": "Rlt_trans", "<=": "Rlt_le_trans", "=": "Rlt_le_trans"}[after]
                 lines.append(f"apply {how} with {middle}; [{exact} |].")
@@ -322,16 +182,15 @@ class CoqTheorem:
         back = f"revert {' '.join(names)}. " if names else ""
         enter = f"intros {' '.join(names)}; " if names else ""
         t = safe(step.name)
-        return (
-            f"{back}induction {t} as [|{t} IH]; {enter}[apply H{base}; side | apply H{onward}; try side; intros; apply IH]."
-        )
+        both = f"apply H{base}; side | apply H{onward}; try side; intros; apply IH"
+        return f"{back}induction {t} as [|{t} IH]; {enter}[{both}]."
 
     def _instantiate(self, step: Step) -> str:
         if not step.lemma:
             return f"{self._use(step.premises[0])}."
         used = self.done.get(step.lemma)
         if used is None:
-            raise Unsupported("a lemma without a form in Coq")
+            raise UnsupportedError("a lemma without a form in Coq")
         return self._lemma(step, used)
 
     def _lemma(self, step: Step, used: CoqTheorem) -> str:
@@ -359,8 +218,16 @@ class CoqTheorem:
             values.append(c.index(x, {}) if isinstance(inner.variables[n].sort, Domain) else c.natural(x, {}))
         hyps = [f"H{i}" for i in step.premises]
         closing = " | ".join(f"(intros; apply {h}; side)" for h in hyps) or "fail"
-        adapted = " | ".join(f"(intros; cbv beta; cong ltac:(apply adapted_{n}; assumption))" for n, f in sorted(c.functions.items()) if f.history)
-        tactics = f"first [assumption | solve [naturals] | lra | solve [ge] | cards_exact | solve [{closing}]" + (f" | solve [{adapted}]" if adapted else "") + " | side]"
+        adapted = " | ".join(
+            f"(intros; cbv beta; cong ltac:(apply adapted_{n}; assumption))"
+            for n, f in sorted(c.functions.items())
+            if f.history
+        )
+        tactics = (
+            f"first [assumption | solve [naturals] | lra | solve [ge] | cards_exact | solve [{closing}]"
+            + (f" | solve [{adapted}]" if adapted else "")
+            + " | side]"
+        )
         holes = " ".join(f"ltac:({tactics})" for _ in used.premises())
         return f"apply ({safe(step.lemma)} {' '.join(values)} {holes}); try side.".replace("  ", " ")
 
@@ -377,7 +244,7 @@ class CoqTheorem:
             adapted = [f"(apply adapted_{n}; lia)" for n, f in sorted(self.context.functions.items()) if f.history]
             tactics = " | ".join(["(rewrite upd_same; reflexivity)", *adapted])
             return f"cbn [Hist]; cong ltac:(first [{tactics}])."
-        raise Unsupported(step.name)
+        raise UnsupportedError(step.name)
 
     def _scale(self, step: Step) -> str:
         one, other = step.premises

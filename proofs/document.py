@@ -38,9 +38,13 @@ HEAD = r"""\documentclass[11pt]{article}
 \emergencystretch=3em
 \begin{document}
 """
-SPECIAL = {
-    **{letter: "\\" + letter for letter in "&%$#_{}"},
-    **{"\\": r"\textbackslash{}", "^": r"\^{}", "~": r"\~{}", "<": r"$<$", ">": r"$>$", "|": r"$|$"},
+SPECIAL = {letter: "\\" + letter for letter in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "^": r"\^{}",
+    "~": r"\~{}",
+    "<": r"$<$",
+    ">": r"$>$",
+    "|": r"$|$",
 }
 
 

@@ -156,8 +156,8 @@ def latex(x: Term | Relation) -> str:
         case "abs", (one,):
             return rf"\left|{latex(one)}\right|"
         case (("app" | "call"), arguments):
-            function = name(getattr(x.data, "name", ""))
-            return f"{function}({', '.join(map(latex, arguments))})" if arguments else function
+            head = name(getattr(x.data, "name", ""))
+            return f"{head}({', '.join(map(latex, arguments))})" if arguments else head
         case (("var" | "name"), ()):
             return name(getattr(x.data, "name", ""))
         case _:

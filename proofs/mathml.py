@@ -1,4 +1,4 @@
-r"""MathML (presentation) of terms and relations, printed from the tree that was checked; no scripts are needed to read it.
+r"""MathML (presentation) of terms and relations, printed from the tree that was checked.
 
 Object: `mathml(x)` is the inside of a <math> element. Statement: every node prints as it was typed, with the same
 brackets as in LaTeX; a node without a printed form is an error.
@@ -17,7 +17,7 @@ SIGNS = {"=": "=", "<=": "≤", "<": "&lt;", "!=": "≠"}
 LETTERS = dict(
     zip(
         tex.GREEK,
-        "α β γ δ ε ζ η θ ι κ λ μ ν ξ π ρ σ τ υ φ χ ψ ω".split(),
+        list("αβγδεζηθικλμνξπρστυφχψω"),
         strict=True,
     )
 )
@@ -146,8 +146,8 @@ def mathml(x: Term | Relation) -> str:
         case "abs", (one,):
             return _fenced(mathml(one), "||")
         case (("app" | "call"), arguments):
-            function = name(getattr(x.data, "name", ""))
-            return _row(function, _called(_list(arguments))) if arguments else function
+            head = name(getattr(x.data, "name", ""))
+            return _row(head, _called(_list(arguments))) if arguments else head
         case (("var" | "name"), ()):
             return name(getattr(x.data, "name", ""))
         case _:

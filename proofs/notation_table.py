@@ -11,7 +11,19 @@ from collections.abc import Iterable, Iterator
 from latentproof.proofs.outline import Fragment
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import Domain, Function, Integer, Law, Real, Relation, Table, Term, Variable, integer
+from latentproof.proofs.terms import (
+    Domain,
+    Function,
+    Integer,
+    Law,
+    Real,
+    Relation,
+    Table,
+    Term,
+    Variable,
+    integer,
+    number,
+)
 
 Meaning = tuple[Fragment, ...]
 
@@ -34,17 +46,11 @@ def ranges(theorem: Theorem) -> list[Relation]:
         for node in (*subterms(r.lhs), *subterms(r.rhs)):
             match node.data:
                 case Variable(name=n, sort=Integer(least=least)):
-                    bound = Relation(Term("num", (), _fraction(least)), "<=", integer(n, least))
+                    bound = Relation(number(least), "<=", integer(n, least))
                     found.setdefault(n, bound)
                 case _:
                     pass
     return [found[n] for n in sorted(found, key=lambda n: ("vwm".find(n) if n in "vwm" else 9, n))]
-
-
-def _fraction(value: int) -> object:
-    from fractions import Fraction
-
-    return Fraction(value)
 
 
 def meanings(theorem: Theorem) -> dict[str, Meaning]:
@@ -70,12 +76,16 @@ def _meaning(node: Term) -> Iterator[tuple[str, Meaning]]:
             into = (" into ", tuples, " tuples, which fall into the classes ", classes, " of one size")
             yield n, (f"{kind}: uniform injection of ", slots, *into)
         case Law(name=n, parts=parts):
-            joined = [x for part in parts for x in (", ", part)][1:]
-            yield n, ("law of a table given one coordinate of its tuples; its fibres: ", *joined)
+            joined: list[Fragment] = []
+            for part in parts:
+                joined += [", ", part]
+            yield n, ("law of a table given one coordinate of its tuples; its fibres: ", *joined[1:])
         case Function(name=n, domains=domains, history=history):
-            on = [x for d in domains for x in (", ", d if isinstance(d, Domain) else "integers")][1:]
+            on: list[Fragment] = []
+            for d in domains:
+                on += [", ", d if isinstance(d, Domain) else "integers"]
             past = () if history is None else ("; at its first argument t it depends on levels up to t only",)
-            yield n, ("real function on ", *on, *past) if on else ("real number",)
+            yield n, ("real function on ", *on[1:], *past) if on else ("real number",)
         case _:
             pass
 

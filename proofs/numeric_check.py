@@ -2,7 +2,7 @@ r"""A theorem's statement evaluated at tiny sizes: averages over every table the
 
 Object: `numeric_check(theorem)` picks small integers, enumerates all injections behind every expectation, gives the
 free functions random rational values that satisfy the hypotheses, and compares both sides in exact fractions.
-Statement: the text it returns says what was compared. A statement that fails is an error (`Failed`), and one that
+Statement: the text it returns says what was compared. A statement that fails is an error (`FailedError`), and one that
 has no finite model here is said to have none; nothing about the proof is used.
 Source: exhaustive enumeration as in the numerics room, here from the very terms that are printed.
 """
@@ -26,11 +26,11 @@ Index = int | tuple[int, int]
 Key = tuple[object, ...]
 
 
-class Failed(AssertionError):
+class FailedError(AssertionError):
     """A statement that is false at some point."""
 
 
-class NoModel(ValueError):
+class NoModelError(ValueError):
     """A statement that cannot be evaluated here."""
 
 
@@ -72,17 +72,17 @@ class Model:
         """Every injection of the slots into the tuples."""
         slots, tuples = self.size(t.slots), self.value(t.tuples, {})
         if slots > tuples or tuples % self.size(t.classes):
-            raise NoModel("sizes")
+            raise NoModelError("sizes")
         found = list(islice(permutations(range(int(tuples)), slots), MAX_TABLES + 1))
         if len(found) > MAX_TABLES:
-            raise NoModel("too many tables")
+            raise NoModelError("too many tables")
         return found
 
     def value(self, t: Term, env: dict[str, Index]) -> Fraction:
         """The exact value of a term; env: the bound and free indices."""
         self.left -= 1
         if self.left < 0:
-            raise NoModel("too large")
+            raise NoModelError("too large")
         match t.op, t.data:
             case "num", Fraction() as q:
                 return q
@@ -100,7 +100,7 @@ class Model:
                 place = slot if isinstance(slot, int) else slot[0] * self.size(table.slots.factors[1]) + slot[1]
                 outcome = self.outcomes.get((table.name, self._level(table, env)))
                 if outcome is None:
-                    raise NoModel("a table that is not averaged")
+                    raise NoModelError("a table that is not averaged")
                 return Fraction(outcome[place] % self.size(table.classes) == self.index(t.args[1], env))
             case "delta", None:
                 return Fraction(self.index(t.args[0], env) == self.index(t.args[1], env))
@@ -110,7 +110,7 @@ class Model:
                 return -self.value(t.args[0], env)
             case (("+" | "-" | "*" | "/" | "^"), None):
                 return _arithmetic(t.op, *(self.value(a, env) for a in t.args))
-        raise NoModel(f"no value for {t.op}")
+        raise NoModelError(f"no value for {t.op}")
 
     def index(self, t: Term, env: dict[str, Index]) -> Index:
         """The element that an index stands for."""
@@ -126,15 +126,16 @@ class Model:
                 both = self.index(t.args[0], env)
                 assert isinstance(both, tuple)
                 return both[0]
-        raise NoModel("no such index")
+        raise NoModelError("no such index")
 
     def _level(self, table: Table, env: dict[str, Index]) -> int | None:
         return None if table.level is None else int(self.value(table.level, env))
 
     def _mean(self, source: Table | History | Law, body: Term, env: dict[str, Index]) -> Fraction:
+        drawn: list[tuple[str, int | None, list[tuple[int, ...]]]]
         if isinstance(source, Law):
             if source.given:
-                raise NoModel("a conditional law")
+                raise NoModelError("a conditional law")
             drawn = [(part.name, None, self.tables(part)) for part in source.parts]
         elif isinstance(source, History):
             top = self._level(source.table, env) or 0
@@ -160,7 +161,7 @@ class Model:
             if bound is not None:
                 return self.value(h.relation.rhs, bound)
         if f.tables or (f.history is not None and arguments[0] != 0):
-            raise NoModel("a function of the tables without a definition")
+            raise NoModelError("a function of the tables without a definition")
         key = (f.name, *arguments)
         self.asked.append(key)
         if key not in self.values:
@@ -175,14 +176,14 @@ class Model:
             gap = self.value(r.lhs, env) - self.value(r.rhs, env)
             if gap:
                 if not self.asked:
-                    raise NoModel("a hypothesis that nothing can meet")
+                    raise NoModelError("a hypothesis that nothing can meet")
                 key = self.asked[-1]
                 old = self.values[key]
                 self.values[key] = old + 1
                 slope = self.value(r.lhs, env) - self.value(r.rhs, env) - gap
                 self.values[key] = old - gap / slope if slope else old
             if self.value(r.lhs, env) != self.value(r.rhs, env):
-                raise NoModel("a hypothesis that is not linear")
+                raise NoModelError("a hypothesis that is not linear")
 
     def assignments(self, r: Relation, over: frozenset[str] | None = None) -> Iterator[dict[str, Index]]:
         """All values of the free indices (of those in `over`)."""
@@ -198,11 +199,11 @@ class Model:
 def _arithmetic(op: str, one: Fraction, two: Fraction) -> Fraction:
     if op == "^":
         if two.denominator != 1 or abs(two) > 64:
-            raise NoModel("an exponent")
+            raise NoModelError("an exponent")
         return one ** int(two)
     if op == "/":
         if not two:
-            raise NoModel("a zero denominator")
+            raise NoModelError("a zero denominator")
         return one / two
     return one + two if op == "+" else one - two if op == "-" else one * two
 
@@ -244,7 +245,7 @@ HOLDS: dict[str, Callable[[Fraction, Fraction], bool]] = {
 
 
 def numeric_check(theorem: Theorem) -> str:
-    """Compare both sides of a theorem at tiny sizes; what was compared, in words. `Failed` if they do not agree.
+    """Compare both sides of a theorem at tiny sizes; what was compared, in words. `FailedError` if they do not agree.
 
     >>> from latentproof.proofs.library import theorems
     >>> numeric_check(theorems()["E1-lower"]).startswith("both sides in exact fractions at (m, v, w) = (1, 2, 2)")
@@ -259,8 +260,8 @@ def numeric_check(theorem: Theorem) -> str:
                 if h.relation.op == "=" and h.relation.lhs.op != "app":
                     model.satisfy(h)
             _compare(theorem, model)
-        except (NoModel, AssertionError) as why:
-            if isinstance(why, Failed):
+        except (NoModelError, AssertionError) as why:
+            if isinstance(why, FailedError):
                 raise
             continue
         done.append(point)
@@ -291,4 +292,4 @@ def _compare(theorem: Theorem, model: Model) -> None:
             continue
         one, other = model.value(r.lhs, env), model.value(r.rhs, env)
         if not HOLDS[r.op](one, other):
-            raise Failed(f"{theorem.name} fails at {model.variables}, {env}: {one} {r.op} {other} is false")
+            raise FailedError(f"{theorem.name} fails at {model.variables}, {env}: {one} {r.op} {other} is false")

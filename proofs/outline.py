@@ -31,6 +31,7 @@ WORDS = {
     "pairs": "a sum over pairs",
     "monotone_mean": "averages are monotone",
     "monotone_sum": "sums are monotone",
+    "mean_sum": "averages and sums exchange",
     "plus": "adding inequalities",
     "apart_or_equal": "the two indices differ, or they are equal",
     "chain": "chaining",
@@ -55,7 +56,7 @@ class Becomes:
     new: Term | Domain | Table
 
 
-Fragment: TypeAlias = str | Term | Relation | Ref | Becomes
+Fragment: TypeAlias = str | Term | Relation | Domain | Table | Ref | Becomes
 
 
 @dataclass(frozen=True)

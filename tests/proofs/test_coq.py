@@ -1,0 +1,50 @@
+"""The Coq source: nothing admitted, accepted by coqc where it is installed, and refused when wrong."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from latentproof.proofs.coq import coq
+from latentproof.proofs.library import derivation
+
+COQC = shutil.which("coqc")
+ALLOWED = {
+    "ClassicalDedekindReals.sig_forall_dec",
+    "ClassicalDedekindReals.sig_not_dec",
+    "functional_extensionality_dep",
+}
+THEOREMS = [theorem for name in ("centred", "E1-excess", "latent-prediction-lower") for theorem in derivation(name)]
+
+
+def compiled(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "x.v").write_text(text)
+    run = [str(COQC), "-q", "x.v"]
+    return subprocess.run(run, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_source_admits_nothing_and_says_what_it_takes() -> None:
+    text = coq(THEOREMS)
+    assert not re.search(r"\b(Admitted|admit|nra|psatz|auto|eauto)\b", text)
+    taken = set(re.findall(r"^Axiom (\w+)", text, re.MULTILINE))
+    assert all(name in text.split("*)")[0] for name in taken)
+
+
+@pytest.mark.skipif(COQC is None, reason="coqc is not installed")
+def test_coqc_accepts_with_the_real_number_axioms_only(tmp_path: Path) -> None:
+    done = compiled(coq(THEOREMS), tmp_path)
+    assert done.returncode == 0, done.stderr[-2000:]
+    found = set(re.findall(r"^([A-Za-z_.']+)\s*\n?\s*:", done.stdout, re.MULTILINE)) - {"Axioms"}
+    assert found
+    assert found <= ALLOWED
+
+
+@pytest.mark.skipif(COQC is None, reason="coqc is not installed")
+def test_coqc_refuses_a_wrong_statement(tmp_path: Path) -> None:
+    text = coq(derivation("E1-excess"))
+    head, statement = text.split("Theorem E1_excess", 1)
+    wrong = statement.replace("(1 / v)", "(2 / v)", 1)
+    assert wrong != statement
+    assert compiled(f"{head}Theorem E1_excess{wrong}", tmp_path).returncode != 0

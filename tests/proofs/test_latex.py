@@ -1,0 +1,65 @@
+"""Mathematics in LaTeX and in MathML: the same tree, the same brackets, lines no wider than asked."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from latentproof.proofs.latex import latex
+from latentproof.proofs.latex_lines import broken, pieces, width
+from latentproof.proofs.mathml import mathml
+from latentproof.proofs.terms import Domain, Term, index, integer, number, total
+
+V = integer("v", 2)
+I = index("i", Domain("D", V))
+LEAVES = st.sampled_from([V, number(1), number(-2), integer("m", 1)])
+
+
+def grown(inner: st.SearchStrategy[Term]) -> st.SearchStrategy[Term]:
+    two = st.tuples(inner, inner)
+    return st.one_of(
+        two.map(lambda p: p[0] + p[1]),
+        two.map(lambda p: p[0] - p[1]),
+        two.map(lambda p: p[0] * p[1]),
+        two.map(lambda p: p[0] / p[1]),
+        inner.map(lambda t: t**2),
+        inner.map(lambda t: -t),
+        inner.map(lambda t: total(I, t)),
+    )
+
+
+TERMS = st.recursive(LEAVES, grown, max_leaves=12)
+
+
+@given(TERMS)
+def test_braces_balance_and_mathml_is_well_formed(t: Term) -> None:
+    assert latex(t).count("{") == latex(t).count("}")
+    ElementTree.fromstring(f"<math>{mathml(t)}</math>")
+
+
+@given(TERMS, st.integers(40, 400))
+def test_breaking_lines_keeps_every_symbol(t: Term, limit: int) -> None:
+    def symbols(text: str) -> str:
+        text = re.sub(r"\\(left|right|[bB]igg?[lr]?)(?![a-zA-Z])|\\times|\\cdot|\\,|[{}\s]", "", text)
+        return re.sub(r"[()\[\]]", "", text)
+
+    assert symbols("".join(broken(t, limit))) == symbols(latex(t))
+
+
+@given(TERMS)
+def test_a_line_breaks_only_where_it_must(t: Term) -> None:
+    whole = sum(p.width for p in pieces(t))
+    assert len(broken(t, whole)) == 1
+
+
+def test_wider_formulas_are_wider() -> None:
+    assert width("x") < width("x + y") < width(r"x + \frac{y}{z + w}")
+
+
+@pytest.mark.parametrize("printer", [latex, mathml])
+def test_an_unknown_node_is_an_error(printer: object) -> None:
+    assert callable(printer)
+    with pytest.raises(ValueError, match="printed form"):
+        printer(Term("mystery", (V,)))
