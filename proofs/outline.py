@@ -32,6 +32,7 @@ WORDS = {
     "monotone_mean": "averages are monotone",
     "monotone_sum": "sums are monotone",
     "mean_sum": "averages and sums exchange",
+    "coordinates": "reading off coordinates",
     "plus": "adding inequalities",
     "apart_or_equal": "the two indices differ, or they are equal",
     "chain": "chaining",
