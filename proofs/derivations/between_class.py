@@ -1,9 +1,9 @@
 r"""E3: the variance of the context vector between parents, common ancestor at the root.
 
 Object: positions i and j of the root's table, all vm slots with weight 1/(vm); y_a the weight of the slots that show
-a at position i; Jhat_0 the connected joint law of the two positions, Jhat_t(a, .) its row sent down t levels; u(a) = 1/y_a
-where a occurs and 0 where it does not, so that u y^2 = y; q0 the probability that a given symbol does not occur, so
-that v(1 - q0) symbols do on average. The context vector phi_t(a) differs from its mean by Jhat_t(a, .)/y_a.
+a at position i; Jhat_0 the connected joint law of the two positions, Jhat_t(a, .) its row sent down t levels;
+u(a) = 1/y_a where a occurs and 0 where it does not, so that u y^2 = y; q0 the probability that a given symbol does not
+occur, so that v(1 - q0) symbols do on average. The context vector phi_t(a) differs from its mean by Jhat_t(a, .)/y_a.
 Statement: \[ E\sum_a\frac{\|\hat J_t(a,\cdot)\|^2}{y_a}=\lambda^t\Big\{\Big(1-\frac1v\Big)^2\frac{1-f}m\,
     \frac w{w-1}\,\frac n{n-1}-\frac{1-1/v}{w-1}\,\frac{q_0}f\Big\}. \]
 Source: Korchinski, Favero, Wyart (2026), arXiv:2605.27734 assume a separation (assumption A2); exact value derived

@@ -178,25 +178,20 @@ def collision(same: Theorem, differ: Theorem) -> tuple[Theorem, Theorem]:
     """E8: one level down the spine, S and D by the law of total probability."""
     S, D = real("S"), real("D")
     stay, leave = collision_step(m, chance(q), chance(u), S, D)
-    views = {"r": extended}
-
-    def values(d: Derivation) -> tuple[list[int], list[Term]]:
-        steps = [d.lemma(same, Substitution()), d.lemma(differ, Substitution())]
-        wider = Substitution({"q": u}, domains={"prefixes": longer}, tables=views)
-        steps += [d.lemma(same, wider), d.lemma(differ, wider)]
-        return steps, [d.steps[x].conclusion.lhs for x in steps]
-
+    wider = Substitution({"q": u}, domains={"prefixes": longer}, tables={"r": extended})
     d = Derivation()
-    (s_k, d_k, s_n, d_n), (_, _, ns, nd) = values(d)
-    first = S * ns + D * nd
-    rights = [d.steps[x].conclusion.rhs for x in (s_k, d_k, s_n, d_n)]
-    d.calc(first).put(S * rights[2] + D * rights[3], s_n, d_n).algebra(stay).done()
+    s_n, d_n = d.lemma(same, wider), d.lemma(differ, wider)
+    ns, nd = d.steps[s_n].conclusion, d.steps[d_n].conclusion
+    first = S * ns.lhs + D * nd.lhs
+    d.calc(first).put(S * ns.rhs + D * nd.rhs, s_n, d_n).algebra(stay).done()
     title, lemmas = "Collision recursion, spine symbol kept", (same, differ)
     one = Theorem("E8", title, eq(first, stay), tuple(d.steps), (DIFFERENT,), lemmas, COLLISION)
     d = Derivation()
-    (s_k, d_k, s_n, d_n), (ls, ld, ns, nd) = values(d)
-    second = S * (ls - ns) + D * (ld - nd)
-    put = S * (rights[0] - rights[2]) + D * (rights[1] - rights[3])
+    s_k, d_k = d.lemma(same, Substitution()), d.lemma(differ, Substitution())
+    s_n, d_n = d.lemma(same, wider), d.lemma(differ, wider)
+    ls, ld = d.steps[s_k].conclusion, d.steps[d_k].conclusion
+    second = S * (ls.lhs - ns.lhs) + D * (ld.lhs - nd.lhs)
+    put = S * (ls.rhs - ns.rhs) + D * (ld.rhs - nd.rhs)
     d.calc(second).put(put, s_k, d_k, s_n, d_n).algebra(leave).done()
     title = "Collision recursion, spine symbol lost"
     return one, Theorem("E8-lost", title, eq(second, leave), tuple(d.steps), (DIFFERENT,), lemmas, COLLISION)

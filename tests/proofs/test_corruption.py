@@ -13,7 +13,8 @@ from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.signs import counterexample
 
-TEXTS = {name: to_json(build()[name]) for name in ("E1-upper", "latent-prediction-lower", "centred", "E0")}
+LIBRARY = build()
+TEXTS = {name: to_json(LIBRARY[name]) for name in ("E1-upper", "latent-prediction-lower", "centred", "E0")}
 TRUE = {name: replay(text) for name, text in TEXTS.items()}
 
 
@@ -39,7 +40,7 @@ def sound(name: str, changed: str) -> bool:
     return (
         found == set(accepted.assumptions)
         and accepted.grade == "proved"
-        and {h.name for h in other.hypotheses} <= {h.name for h in build()[name].hypotheses}
+        and {h.name for h in other.hypotheses} <= {h.name for h in LIBRARY[name].hypotheses}
         and counterexample(other.statement) is None
     )
 

@@ -275,6 +275,40 @@ def test_dropping_any_step_or_hypothesis_is_refused() -> None:
     assert build()["E1-rows"].hypotheses == (DIFFERENT,)
 
 
+LIBRARY = build()
+COSTLY = {"E4-start", "E4-prior", "E4-root", "E4", "E4-at-root", "power-sums-4", "power-sums-22", "E6"}
+"""They rest on proofs of hundreds of steps; that none of their own steps is idle is looked at all the same."""
+
+
+@pytest.mark.parametrize("name", sorted(LIBRARY))
+def test_a_dropped_step(name: str) -> None:
+    """Every step is used; with one dropped, both checkers refuse, or neither needs it for the same statement."""
+    theorem = LIBRARY[name]
+    used = {len(theorem.steps) - 1}
+    for i in range(len(theorem.steps) - 1, -1, -1):
+        used |= set(theorem.steps[i].premises) if i in used else set()
+    assert used == set(range(len(theorem.steps)))
+    dropped = [] if name in COSTLY or len(theorem.steps) > 150 else [len(theorem.steps) // 2]
+    for i in dropped:
+        kept = tuple(
+            replace(s, premises=tuple(j - (j > i) for j in s.premises if j != i))
+            for k, s in enumerate(theorem.steps)
+            if k != i
+        )
+        shorter = replace(theorem, steps=kept)
+        # The last step is the statement; another one may be idle after all, and then both checkers must say so.
+        verdicts = [_accepted(check, shorter), _accepted(lambda x: replay(to_json(x)), shorter)]
+        assert verdicts in ([[False, False], [True, True]] if i < len(theorem.steps) - 1 else [[False, False]])
+
+
+def _accepted(verdict: Callable[[Theorem], object], theorem: Theorem) -> bool:
+    try:
+        verdict(theorem)
+    except ValueError:
+        return False
+    return True
+
+
 def test_sum_with_an_excluded_index_is_not_the_whole_sum() -> None:
     whole, rest = total(tau, omega(tau)), total(tau, omega(tau), sigma)
     both_refuse(one("algebra", eq(whole, rest)))

@@ -27,6 +27,7 @@ PURE = (
     *("E6-bound", "mu-upper", "mu-lower", "mu-lower-v2", "mu-v2-w2-m1", "mu-v2-w2-m2", "E7", "E7-redundancy"),
     *("flattening", "choice-density", "choice-share", "gradient-entropy"),
 )
+LIBRARY = build()
 EXPECTED: dict[str, set[str]] = {
     "E0": MOMENTS,
     "E1": MOMENTS,
@@ -83,7 +84,7 @@ def test_between_class_variance_is_the_formula_of_theory() -> None:
     """Theory computes q0 itself, so compare values."""
     stated = theorems()["E3"].statement.rhs.args[1]
     for rhm in (RHM(2, 1, 2, 2), RHM(3, 2, 2, 2), RHM(2, 3, 3, 2)):
-        at = {"v": rhm.v, "w": rhm.w, "m": rhm.m, "q0": absence(rhm)}
+        at: dict[str, int | Fraction] = {"v": rhm.v, "w": rhm.w, "m": rhm.m, "q0": absence(rhm)}
         assert evaluate(stated, at) == between_class_variance(rhm, 0)
 
 
@@ -100,7 +101,7 @@ def evaluate(t: Term, at: dict[str, int | Fraction]) -> Fraction:
 
 def test_replay_agrees_with_the_kernel() -> None:
     """All theorems in one file: the same statements, the same assumptions, and the same file when read and written."""
-    text = to_json(*build().values())
+    text = to_json(*LIBRARY.values())
     accepted = {one.name: one for one in replay_all(text)}
     assert set(accepted) == set(EXPECTED)
     for name, verdict in verdicts().items():
@@ -111,7 +112,7 @@ def test_replay_agrees_with_the_kernel() -> None:
 
 @pytest.mark.parametrize("name", ["E1-rows", "E2-full", "E5", "latent-prediction", "E8-lost", "column-energy"])
 def test_json_round_trip(name: str) -> None:
-    theorem = build()[name]
+    theorem = LIBRARY[name]
     text = to_json(theorem)
     again = from_json(text)
     assert again.statement == theorem.statement
