@@ -1,8 +1,8 @@
 """The Monte Carlo layer of the mutants: sequential tests of the formulas on random rule tables of RHM(4, 2, 2, .).
 
 Object: every statistic is bounded and computed from one uniformly random injection of 8 slots into 16 tuples.
-Statement: with a right formula a test fails with probability at most ALPHA; one off by DELTA times the right value passes
-with probability at most BETA. Closer mutants are for the exact layers.
+Statement: with a right formula a test fails with probability at most ALPHA; one off by DELTA times the right value
+passes with probability at most BETA. Closer mutants are for the exact layers.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def test_no_mutant_of_the_small_formulas_survives_the_exact_layers() -> None:
 
 
 def test_the_kernel_refuses_what_is_derived_from_a_mutant() -> None:
-    first = [number for number, mutant in enumerate(mutants(injection)) if mutant.function == "class_imbalance"][:3]
+    first = [number for number, mutant in enumerate(mutants(injection)) if mutant.function == "class_imbalance"][:1]
 
     for number in first:
         assert fate(("injection", number, LAYERS, 0)).caught == LAYERS
