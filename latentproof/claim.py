@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from latentproof.proofs.proof import GRADES
+from latentproof.proofs.proof import GRADES, Checked
 from latentproof.regimes import Regime
 from latentproof.report import Finding
 
@@ -68,17 +68,20 @@ class Claim:
     run: Callable[[Task], Iterator[Finding | dict[str, object]]]
 
     @property
+    def verdicts(self) -> tuple[Checked, ...]:
+        """What the kernel found for each of the theorems."""
+        from latentproof.proofs.library import checked
+
+        return tuple(verdict for _, verdict in checked(*self.theorems).values())
+
+    @property
     def grade(self) -> str:
         """The weakest grade among the claim's theorems and experiments; derived, never typed."""
-        from latentproof.proofs.library import verdicts
-
-        return weakest([*(verdicts()[name].grade for name in self.theorems), *self.experiment_grades])
+        return weakest([*(verdict.grade for verdict in self.verdicts), *self.experiment_grades])
 
     @property
     def assumptions(self) -> tuple[str, ...]:
         """All that the claim rests on: the theorems' assumptions, transitively, and the experiment's own."""
-        from latentproof.proofs.library import verdicts
-
-        found = {a for name in self.theorems for a in verdicts()[name].assumptions}
+        found = {assumption for verdict in self.verdicts for assumption in verdict.assumptions}
         named = (" ".join(filter(None, (a.kind, a.name, a.reference))) for a in sorted(found))
         return (*named, *self.experiment_assumptions)

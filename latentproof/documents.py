@@ -14,7 +14,7 @@ from latentproof.errors import InputError
 from latentproof.proofs.coq import coq
 from latentproof.proofs.document import document, references
 from latentproof.proofs.html import page
-from latentproof.proofs.library import theorems
+from latentproof.proofs.library import build, checked
 from latentproof.proofs.numeric_check import numeric_check
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.replay import MAX_BYTES, replay_all
@@ -37,11 +37,11 @@ def derivation(name: str | None) -> tuple[tuple[Claim, ...], tuple[Theorem, ...]
     ['E1']
     """
     if name is None:
-        return tuple(claims().values()), tuple(theorems().values())
-    if name in theorems() and name not in claims():
-        return (), (theorems()[name],)
+        return tuple(claims().values()), tuple(build().values())
+    if name in build() and name not in claims():
+        return (), (build()[name],)
     found = find(name)
-    return (found,), tuple(theorems()[theorem] for theorem in found.theorems)
+    return (found,), tuple(theorem for theorem, _ in checked(*found.theorems).values())
 
 
 def derivation_text(name: str | None, ending: str, stem: str = "references") -> str:

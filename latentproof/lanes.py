@@ -10,7 +10,7 @@ from latentproof.claim import Claim, Falsifier
 from latentproof.numerics.sequential import Outcome
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
-from latentproof.proofs.library import theorems, verdicts
+from latentproof.proofs.library import checked
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.replay import replay_all
 from latentproof.proofs.serial import to_json
@@ -24,10 +24,10 @@ Formula = Callable[[RHM, Objective, int], Fraction]
 
 def kernel(claim: Claim) -> Iterator[Finding]:
     """Yield a finding per theorem of the claim: accepted by the kernel, and by the independent replay of its JSON."""
-    needed = [theorems()[name] for name in claim.theorems]
-    again = {accepted.name: accepted for accepted in replay_all(to_json(*needed))}
-    for theorem in needed:
-        verdict, accepted = verdicts()[theorem.name], again[theorem.name]
+    found = checked(*claim.theorems)
+    again = {accepted.name: accepted for accepted in replay_all(to_json(*(theorem for theorem, _ in found.values())))}
+    for theorem, verdict in found.values():
+        accepted = again[theorem.name]
         same = {(a.kind, a.name, a.reference) for a in verdict.assumptions} == set(accepted.assumptions)
         yield Finding(
             claim.id,

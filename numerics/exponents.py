@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -24,6 +24,8 @@ from latentproof.numerics.seeds import generator
 from latentproof.theory.model import RHM, Objective
 
 QUANTILES = (0.5, 0.9)
+FIRST = 24
+"""Grammars measured ahead: a slope that holds in all of them has then been confirmed."""
 PATIENCE = 64
 """Degenerate grammars in a row, from the first draw on, after which a regime is given up as degenerate."""
 
@@ -46,6 +48,8 @@ class Exponents:
     kept: dict[Objective, list[Found]] = field(default_factory=dict)
     passed_over: dict[str, int] = field(default_factory=dict)
     drawn: int = 0
+    submitted: int = 0
+    pending: dict[int, Future[list[Found] | str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.kept = {objective: [] for objective in self.levels}
@@ -59,6 +63,20 @@ class Exponents:
     def size(self) -> int:
         """Number of grammars kept."""
         return min(map(len, self.kept.values()))
+
+    def prefetch(self, count: int = FIRST) -> None:
+        """Have the first grammars measured by the executor, if there is one, while this process does something else."""
+        if self.executor is not None and all(self.levels.values()):
+            self._submit(count)
+
+    def _submit(self, stop: int) -> None:
+        assert self.executor is not None
+        for index in range(max(self.drawn, self.submitted), stop):
+            self.pending[index] = self.executor.submit(measure_grammar, self._cells(index))
+        self.submitted = max(self.submitted, stop)
+
+    def _cells(self, index: int) -> list[Cell]:
+        return [Cell(self.rhm, each, levels, QUANTILES, self.seed, index) for each, levels in self.levels.items()]
 
     def extend(self, stop: int) -> None:
         """Draw grammars until `stop` are kept, or until the regime turns out to be degenerate."""

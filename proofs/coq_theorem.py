@@ -193,7 +193,7 @@ class CoqTheorem(Stated):
             raise UnsupportedError("a lemma without a form in Coq")
         return self._lemma(step, used)
 
-    def _lemma(self, step: Step, used: CoqTheorem) -> str:
+    def _lemma(self, step: Step, used: Stated) -> str:
         s, c, inner = step.substitution, self.context, used.context
         values = []
         for n in used.letters:

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from latentproof.proofs.axiom_statements import axiom_statement
 from latentproof.proofs.bibliography import bibtex, cited
-from latentproof.proofs.kernel import check
+from latentproof.proofs.kernel import trace_all
 from latentproof.proofs.latex import SIGNS, anything, latex, name
 from latentproof.proofs.latex_lines import broken, width
 from latentproof.proofs.notation_table import ranges, table
-from latentproof.proofs.outline import Becomes, Fragment, Line, Ref, in_order, line_name, outline
+from latentproof.proofs.outline import Becomes, Fragment, Line, Outline, Ref, in_order, line_name, outline, summary
 from latentproof.proofs.proof import Checked, Hypothesis, Theorem
 from latentproof.proofs.terms import Domain, Relation, Table, Term
 
@@ -133,7 +133,8 @@ def _hypothesis(theorem: Theorem, h: Hypothesis) -> Iterator[str]:
     yield _stated(h.relation, f"hyp:{theorem.name}:{h.name}")
 
 
-def _theorem(theorem: Theorem, checked: Checked, kind: str, numeric: str) -> Iterator[str]:
+def _theorem(proof: Outline, checked: Checked, kind: str, numeric: str) -> Iterator[str]:
+    theorem = proof.theorem
     yield rf"\begin{{{kind}}}[{plain(theorem.title)}]\label{{thm:{theorem.name}}}"
     for_all = ", ".join(f"${latex(r.rhs)} \\ge {latex(r.lhs)}$" for r in ranges(theorem))
     yield f"Let {for_all} be integers."
@@ -142,8 +143,10 @@ def _theorem(theorem: Theorem, checked: Checked, kind: str, numeric: str) -> Ite
     yield "Then"
     yield _stated(theorem.statement, f"eq:{theorem.name}")
     yield rf"\end{{{kind}}}" + "\n" + r"\begin{proof}\leavevmode"
-    proof = outline(theorem)
-    if len(proof.lines) == 1 and len(proof.lines[0].links) == 1:
+    omitted = summary(theorem)
+    if omitted is not None:
+        yield rf"{plain(omitted)}\end{{proof}}"
+    elif len(proof.lines) == 1 and len(proof.lines[0].links) == 1:
         yield rf"Relation~\eqref{{eq:{theorem.name}}}: {_text(proof.lines[0].links[0].reason)}.\end{{proof}}"
     else:
         yield r"\begin{flalign}"
@@ -213,12 +216,13 @@ def document(
     """
     asked = tuple(theorems)
     ordered = in_order(asked)
-    checked = {n: check(theorem) for n, theorem in ordered.items()}
+    traced = dict(zip(ordered, trace_all(*ordered.values()), strict=True))
+    checked = {n: verdict for n, (_, verdict) in traced.items()}
     axioms = {a.name for c in checked.values() for a in c.assumptions if a.kind == "axiom"}
     lines = [HEAD, preface, *_notation(ordered.values()), *_axioms(axioms), r"\section*{Theorems}"]
     for n, theorem in ordered.items():
         kind = "theorem" if theorem in asked else "lemma"
-        lines += _theorem(theorem, checked[n], kind, checks(theorem) if checks else "")
+        lines += _theorem(outline(theorem, traced[n][0]), checked[n], kind, checks(theorem) if checks else "")
     if references(asked):
         lines += [r"\bibliographystyle{plain}", rf"\bibliography{{{bibliography or 'references'}}}"]
     return "\n".join([*lines, r"\end{document}", ""])

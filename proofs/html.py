@@ -13,11 +13,22 @@ from html import escape
 
 from latentproof.proofs.axiom_statements import axiom_statement
 from latentproof.proofs.graph import COLOURS, svg
-from latentproof.proofs.kernel import check
+from latentproof.proofs.kernel import trace_all
 from latentproof.proofs.latex import parts
 from latentproof.proofs.mathml import SIGNS, anything, mathml, name, summand
 from latentproof.proofs.notation_table import ranges, table
-from latentproof.proofs.outline import Becomes, Fragment, Line, Ref, in_order, line_name, outline, uses
+from latentproof.proofs.outline import (
+    Becomes,
+    Fragment,
+    Line,
+    Outline,
+    Ref,
+    in_order,
+    line_name,
+    outline,
+    summary,
+    uses,
+)
 from latentproof.proofs.proof import Checked, Theorem
 from latentproof.proofs.terms import Domain, Relation, Table, Term
 
@@ -62,7 +73,8 @@ def page(
     1
     """
     ordered = in_order(theorems)
-    checked = {n: check(theorem) for n, theorem in ordered.items()}
+    traced = dict(zip(ordered, trace_all(*ordered.values()), strict=True))
+    checked = {n: verdict for n, (_, verdict) in traced.items()}
     grades = {n: c.grade for n, c in checked.items()}
     used = uses(ordered.values())
     axioms = sorted({a.name for c in checked.values() for a in c.assumptions if a.kind == "axiom"})
@@ -74,7 +86,10 @@ def page(
         "every theorem lists what it uses.</p>" * bool(axioms),
         *(_axiom(axiom, number) for number, axiom in enumerate(axioms, start=1)),
         '<h2 id="theorems">Theorems</h2>',
-        *("".join(_theorem(t, checked[n], used, axioms, checks(t) if checks else "")) for n, t in ordered.items()),
+        *(
+            "".join(_theorem(outline(t, traced[n][0]), checked[n], used, axioms, checks(t) if checks else ""))
+            for n, t in ordered.items()
+        ),
         '<h2 id="notation">Notation</h2>' + "".join(_notation(ordered.values())),
     ]
     head = f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
@@ -137,8 +152,9 @@ def _line(theorem: Theorem, line: Line, axioms: list[str]) -> Iterator[str]:
 
 
 def _theorem(
-    theorem: Theorem, checked: Checked, used: Mapping[str, tuple[str, ...]], axioms: list[str], numeric: str
+    proof: Outline, checked: Checked, used: Mapping[str, tuple[str, ...]], axioms: list[str], numeric: str
 ) -> Iterator[str]:
+    theorem = proof.theorem
     n = theorem.name
     grade = f'<span class="grade" style="background:{COLOURS[checked.grade]}">{checked.grade}</span>'
     yield f'<section class="thm" id="thm-{n}"><h3>{n}. {escape(theorem.title)}{grade}</h3>'
@@ -153,11 +169,14 @@ def _theorem(
             verb = "Define" if h.definition else "Assume"
             yield f" {verb}{over} ({escape(h.name)})</p>{_show(h.relation, f'hyp-{n}:{h.name}')}<p>"
     yield f" Then</p>{_show(theorem.statement, f'eq-{n}')}"
-    proof = outline(theorem)
-    yield f'<details open><summary>Proof</summary><div class="proof"><table>{COLUMNS}'
-    for line in proof.lines:
-        yield from _line(theorem, line, axioms)
-    yield "</table></div></details><dl>"
+    omitted = summary(theorem)
+    if omitted is not None:
+        yield f"<p><em>Proof.</em> {escape(omitted)}</p><dl>"
+    else:
+        yield f'<details open><summary>Proof</summary><div class="proof"><table>{COLUMNS}'
+        for line in proof.lines:
+            yield from _line(theorem, line, axioms)
+        yield "</table></div></details><dl>"
     yield f"<dt>Grade</dt><dd>{checked.grade}</dd><dt>Assumptions</dt><dd>{_assumptions(checked, axioms)}</dd>"
     if proof.divisors:
         nonzero = ", ".join(math(f"<mrow>{mathml(d)}<mo>≠</mo><mn>0</mn></mrow>") for d in proof.divisors)

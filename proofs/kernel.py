@@ -428,15 +428,22 @@ def _judge(proof: Proof, step: Step) -> Judgement:
     return RULES[step.rule](proof, step)
 
 
-def trace(theorem: Theorem) -> Proof:
-    """The judgement of every step, for looking at single steps afterwards; `Refused` if one is not accepted."""
+def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
+    """The judgement of every step, for looking at single steps afterwards, and the verdict; shared lemmas once."""
     MEMORY.known.clear()
     memo: dict[int, Checked] = {}
-    _check(theorem, memo)
-    proof = Proof(theorem, memo)
-    for step in theorem.steps:
-        proof.judgements.append(_judge(proof, step))
-    return proof
+    found = []
+    for theorem in theorems:
+        verdict, proof = _check(theorem, memo), Proof(theorem, memo)
+        for step in theorem.steps:
+            proof.judgements.append(_judge(proof, step))
+        found.append((proof, verdict))
+    return found
+
+
+def trace(theorem: Theorem) -> Proof:
+    """`trace_all` for one theorem; `Refused` if a step is not accepted."""
+    return trace_all(theorem)[0][0]
 
 
 def accepts(proof: Proof, i: int, step: Step) -> bool:

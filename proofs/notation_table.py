@@ -82,8 +82,8 @@ def _meaning(node: Term) -> Iterator[tuple[str, Meaning]]:
             yield n, ("law of a table given one coordinate of its tuples; its fibres: ", *joined[1:])
         case Function(name=n, domains=domains, history=history):
             on: list[Fragment] = []
-            for d in domains:
-                on += [", ", d if isinstance(d, Domain) else "integers"]
+            for sort in domains:
+                on += [", ", sort if isinstance(sort, Domain) else "integers"]
             past = () if history is None else ("; at its first argument t it depends on levels up to t only",)
             yield n, ("real function on ", *on[1:], *past) if on else ("real number",)
         case _:

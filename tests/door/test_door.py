@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
-from importlib import import_module
 from fractions import Fraction
+from importlib import import_module
 from types import ModuleType
 
 import pytest

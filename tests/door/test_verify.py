@@ -22,7 +22,8 @@ SMALL = lp.RHM(v=8, m=4, s=3, L=3)
 def measure(rhm: lp.RHM) -> list[Finding]:
     """The Monte Carlo findings of one regime, without derivation, enumeration and falsifiers."""
     task = Task("quick", 0, None, 1e-6, 1e-6, None, lambda line: None)
-    found = latent_prediction._measure(Experiment(latent_prediction.CLAIM.id, task, Regime("", rhm), 1e-7))
+    experiment = Experiment(latent_prediction.CLAIM.id, task, Regime("", rhm), 1e-7)
+    found = latent_prediction._measure(experiment, experiment.exponents(latent_prediction._objectives(rhm)))
     return [finding for finding in found if isinstance(finding, Finding)]
 
 
