@@ -37,7 +37,7 @@ LAYERS = ("kernel", "enumeration", "Monte Carlo")
 PATIENCE = 30
 """Seconds for one layer and mutant; past them the exact layers and Monte Carlo, which take a second, have caught it."""
 ASKED = 10
-"""Mutants of one function that the kernel is asked about, evenly spread: a derivation takes it seconds, not milliseconds."""
+"""Mutants of one function that the kernel is asked about, evenly spread: a derivation takes it seconds."""
 EQUIVALENT = {
     ("absence", "rhm.n - many -> rhm.n + many"): "the shortcut only saves work: perm(a, b) is 0 where a < b",
     ("absence", "rhm.n - many -> rhm.n"): "the shortcut only saves work: perm(a, b) is 0 where a < b",
@@ -53,7 +53,7 @@ EQUIVALENT = {
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of one mutant: the layers that caught it, the reason if it is equivalent, and whether the kernel was asked."""
+    """What became of a mutant: the layers that caught it, why it is equivalent, and whether the kernel was asked."""
 
     mutant: str
     kind: str
