@@ -64,7 +64,7 @@ Proof.
   pose proof (once A) as NA. induction (elements A) as [|a l IH]; simpl; [constructor |].
   inversion NA as [|y k out rest]; subst. specialize (IH rest).
   assert (M : forall k, NoDup k -> NoDup (map (fun b : B => (a, b)) k)).
-  { intros k N. induction k as [|b k IHk]; simpl; constructor; inversion N; subst; [| auto].
+  { intros k N. induction k as [|b k IHk]; simpl; constructor; inversion N; subst; [| apply IHk; assumption].
     rewrite in_map_iff. intros [c [E I]]. inversion E; subst; tauto. }
   assert (O : forall k, ~ In a l -> forall p, In p (map (fun b : B => (a, b)) k) -> ~ In p (list_prod l (elements B))).
   { intros k no p I J. rewrite in_map_iff in I. destruct I as [b [<- _]]. rewrite in_prod_iff in J. tauto. }

@@ -33,7 +33,6 @@ CLAIMS = {"latent-prediction": ("latent-prediction", "latent-prediction-lower", 
 """Which theorems a claim rests on, by the claim's id."""
 
 
-@cache
 def build() -> dict[str, Theorem]:
     """All theorems, unchecked."""
     e0 = injection.weighted_injection()
@@ -82,13 +81,18 @@ def leaves() -> tuple[Theorem, ...]:
 
 
 @cache
+def _built() -> dict[str, Theorem]:
+    return build()
+
+
+@cache
 def checked(*names: str) -> dict[str, tuple[Theorem, Checked]]:
     """The theorems of these names, and what the kernel found for each: it checks these and their lemmas, no others.
 
     >>> list(checked("E1-lower", "E1-upper"))
     ['E1-lower', 'E1-upper']
     """
-    chosen = [build()[name] for name in names]
+    chosen = [_built()[name] for name in names]
     return {theorem.name: (theorem, verdict) for theorem, verdict in zip(chosen, check_all(*chosen), strict=True)}
 
 
@@ -98,7 +102,7 @@ def theorems() -> dict[str, Theorem]:
     >>> theorems()["E0"].title
     'Weighted injection'
     """
-    return {name: theorem for name, (theorem, _) in checked(*build()).items()}
+    return {name: theorem for name, (theorem, _) in checked(*_built()).items()}
 
 
 def verdicts() -> dict[str, Checked]:
@@ -107,7 +111,7 @@ def verdicts() -> dict[str, Checked]:
     >>> verdicts()["E2"].grade, len(verdicts()["E2"].assumptions)
     ('proved', 4)
     """
-    return {name: verdict for name, (_, verdict) in checked(*build()).items()}
+    return {name: verdict for name, (_, verdict) in checked(*_built()).items()}
 
 
 def derivation(claim_id: str) -> tuple[Theorem, ...]:
