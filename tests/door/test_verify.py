@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from fractions import Fraction
 
 import pytest
@@ -13,8 +12,10 @@ from latentproof.claim import Task
 from latentproof.claims import latent_prediction
 from latentproof.errors import InputError
 from latentproof.experiment import Experiment
+from latentproof.numerics.exponents import Exponents
 from latentproof.regimes import Regime
 from latentproof.report import Finding, Report
+from latentproof.theory.model import Objective
 
 SMALL = lp.RHM(v=8, m=4, s=3, L=3)
 
@@ -59,12 +60,6 @@ def test_the_report_is_whole_as_json_and_names_what_it_assumes(report: Report) -
         assert assumption in str(report)
 
 
-def test_any_executor_gives_the_same_report(report: Report) -> None:
-    with ThreadPoolExecutor(2) as executor:
-        again = lp.verify("latent-prediction", regimes=[SMALL], seed=0, executor=executor)
-    assert again == report
-
-
 def test_the_table_shows_law_exact_and_measured_values_at_every_level(report: Report) -> None:
     (table,) = report.tables
     columns, rows = table["columns"], table["rows"]
@@ -102,22 +97,30 @@ def test_without_signal_the_root_label_is_still_learned() -> None:
     assert names == ["factor per edge", "supervised slope nearest -1"]
 
 
-@pytest.mark.parametrize(
-    ("name", "wrong"),
-    [
-        ("decay", lambda v, w, m: Fraction(1) / m),  # the asymptotic law, off by 12 % at v = 8
-        ("root_sibling_correlation", lambda v, w, m: (1 - m / w) / (v * m)),
-        ("EXPONENT", {"latent": 1, "token": 1, "supervised": -1}),
-        ("EXPONENT", {"latent": 0, "token": 2, "supervised": -1}),
-        ("EXPONENT", {"latent": 0, "token": 1, "supervised": 0}),
-    ],
-)
-def test_a_wrong_law_is_refuted(name: str, wrong: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(latent_prediction, name, wrong)
-    findings = measure(SMALL)
-    refuted = [finding for finding in findings if finding.verdict == "refuted"]
-    assert refuted
-    assert all("seed=0" in str(finding.reproduce) for finding in refuted)
+@pytest.fixture(scope="module")
+def experiment() -> Experiment:
+    task = Task("quick", 0, None, 1e-6, 1e-6, None, lambda line: None)
+    return Experiment(latent_prediction.CLAIM.id, task, Regime("", SMALL), 1e-7)
+
+
+@pytest.fixture(scope="module")
+def exponents(experiment: Experiment) -> Exponents:
+    return experiment.exponents(("latent", "token", "supervised"))
+
+
+@pytest.mark.parametrize(("objective", "wrong"), [("latent", 1), ("token", 2), ("token", 0), ("supervised", 0)])
+def test_a_wrong_exponent_is_refuted(
+    objective: Objective, wrong: int, experiment: Experiment, exponents: Exponents
+) -> None:
+    finding = experiment.finding("slope", experiment.slope(exponents, objective, wrong), "share")
+    assert finding.verdict == "refuted"
+    assert "seed=0" in str(finding.reproduce)
+
+
+def test_the_laws_of_large_v_are_refuted_at_v_8(experiment: Experiment) -> None:
+    v, w, m = Fraction(SMALL.v), Fraction(SMALL.w), Fraction(SMALL.m)
+    assert not experiment.factor(1 / m)()
+    assert not experiment.start((1 - m / w) / (v * m))()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -19,6 +21,18 @@ def test_draws_do_not_depend_on_how_they_are_asked_for() -> None:
     parts = [piecemeal.slopes("token", 0, 1), piecemeal.slopes("token", 1, 6)]
     np.testing.assert_array_equal(whole, np.concatenate(parts))
     np.testing.assert_array_equal(at_once.slopes("latent", 2, 4), piecemeal.slopes("latent", 2, 4))
+
+
+def test_any_executor_and_what_it_was_given_ahead_change_nothing() -> None:
+    alone = Exponents(RHM4, LEVELS, seed=3)
+    alone.extend(6)
+    with ThreadPoolExecutor(2) as executor:
+        helped = Exponents(RHM4, LEVELS, seed=3, executor=executor)
+        helped.prefetch(5)
+        helped.extend(2)
+        helped.extend(6)
+    assert helped.kept["token"][:6] == alone.kept["token"][:6]
+    assert helped.kept["latent"][:6] == alone.kept["latent"][:6]
 
 
 def test_slopes_are_those_of_a_measurement_of_the_same_grammars() -> None:

@@ -1,11 +1,6 @@
 """Every size (v, m, s) that the exhaustive enumeration finishes at once, f = 1 among them."""
 
 import pytest
-from hypothesis import settings
-
-# A shared machine has slow moments: no test here is about time.
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
 
 SIZES = [(2, 1, 2), (2, 2, 2), (3, 1, 2), (2, 1, 3), (2, 2, 3), (2, 3, 3), (2, 4, 3)]
 
