@@ -188,7 +188,8 @@ CLAIM = Claim(
     r"P_{\text{latent}}\asymp\frac{vm^3}{1-f},\qquad P_{\text{token}}\asymp\frac{vm^{\ell+2}}{1-f},\qquad "
     r"P_{\text{supervised}}\asymp vm^{L-\ell+1}",
     source="Korchinski, Favero, Wyart (2026), arXiv:2605.27734",
-    regime="m >= 2, and m < v^(s-1) for latents and tokens; grammars without tied parents",
+    regime="m >= 2, and m < v^(s-1) for latents and tokens; grammars without tied parents; for slopes two levels, "
+    "and labels at random at most 40 % right",
     scope="learners that read one (tuple, target) correlation at a time, with the lower levels given; "
     "not a lower bound for every learner",
     theorems=(
