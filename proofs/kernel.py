@@ -205,7 +205,11 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
     require(len(become) == len(kept), "two tables become one, which are independent or differ in the lemma")
     needed: set[frozenset[Term]] = set()
     for h in theorem.hypotheses:
-        goal = _moved(_without(s, h.over), h.relation)
+        # A hypothesis holds whatever the tables that it is about do: what replaces its names is under them.
+        local = _without(s, h.over)
+        about = dict.fromkeys(x for kind, _, x in _declared(h.relation) if kind == "table" and isinstance(x, Table))
+        crossed = tuple((x, s.table(x)) for x in about)
+        goal = Relation(local(h.relation.lhs, crossed), h.relation.op, local(h.relation.rhs, crossed))
         if goal.op == "!=":
             require(goal.lhs != goal.rhs, "two indices that must differ become equal")
             needed.add(frozenset((goal.lhs, goal.rhs)))
@@ -359,8 +363,34 @@ def _check_names(relations: list[Relation]) -> None:
         variables = scope(relation.lhs - relation.rhs)
         for kind, name, thing in (*_declared(relation), *(("variable", v, x) for v, x in variables.items())):
             require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
-            if isinstance(thing, Domain | Table):
-                check_size(thing.tuples if isinstance(thing, Table) else thing.size)
+            size = thing.tuples if isinstance(thing, Table) else thing.size if isinstance(thing, Domain) else None
+            if size is not None:
+                MEMORY.get(_check_cardinality, size)
+
+
+def _check_cardinality(size: Term) -> None:
+    check_size(size)
+    # "For all indices" says nothing over an empty set, but what follows from it may not mention the index.
+    require_integer(size, 1, "a cardinality")
+
+
+def _check_level(level: Term) -> None:
+    # Families begin at level 0, the empty history: below it the independence of levels has no meaning.
+    require_integer(level, 0, "a level")
+
+
+def _tables(data: object) -> Iterator[Table]:
+    match data:
+        case Table():
+            yield data
+        case History():
+            yield data.table
+        case Law():
+            yield from data.parts + data.given
+        case Function():
+            yield from data.tables
+        case _:
+            pass
 
 
 def _check_sorts(relation: Relation) -> None:
@@ -370,6 +400,9 @@ def _check_sorts(relation: Relation) -> None:
     for node in (*subterms(relation.lhs), *subterms(relation.rhs)):
         if node.op == "^":
             Normaliser().poly(Term("^", (number(1), node.args[1])))  # refuses an exponent that is not a natural number
+        for table in _tables(node.data):
+            if table.level is not None:
+                MEMORY.get(_check_level, table.level)
         if node.op == "app" and isinstance(node.data, Function):
             for argument, sort in zip(node.args, node.data.domains, strict=True):
                 if isinstance(sort, Integer):
@@ -424,7 +457,12 @@ def _judge(proof: Proof, step: Step) -> Judgement:
     require(step.rule in RULES, f"no rule {step.rule!r}")
     _check_sorts(step.conclusion)
     theorem = proof.theorem
-    _check_names([theorem.statement, step.conclusion, *(h.relation for h in theorem.hypotheses)])
+    said = [theorem.statement, *(h.relation for h in theorem.hypotheses)]
+    _check_names([*said, step.conclusion])
+    # A table that cannot exist proves anything, so the statement must say that it is about that table.
+    known = {(kind, name) for r in said for kind, name, _ in _declared(r)}
+    new = [n for k, n, _ in _declared(step.conclusion) if k in ("table", "law") and (k, n) not in known]
+    require(not new, f"the statement does not mention {', '.join(new)}")
     return RULES[step.rule](proof, step)
 
 

@@ -14,6 +14,7 @@ ring done right in Coq"), extended here by the linear binders.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
@@ -154,7 +155,10 @@ class Normaliser:
         arguments = [self._index(argument, env) for argument in t.args]
         if t.op == "delta":
             arguments.sort()
-        return self._remember(f"{t.op}:{self._name(t)}({';'.join(arguments)})", Atom(t.op, 0, t))
+        key = f"{t.op}:{self._name(t)}({';'.join(arguments)})"
+        # An argument that is itself a sum binds an index: binders around this atom must stand higher.
+        height = max(map(int, re.findall(r"%(\d+)%", key)), default=0)
+        return self._remember(key, Atom(t.op, height, t))
 
     def _name(self, t: Term) -> str:
         return self.source(t.data) if isinstance(t.data, Table) else getattr(t.data, "name", "")
@@ -193,7 +197,8 @@ class Normaliser:
                 continue
             atom = self.atoms[mono[0][0]]
             variable = atom.variable
-            if len(mono) > 1 or mono[0][1] != 1 or variable is None or not isinstance(variable.sort, Integer):
+            linear = len(mono) == 1 and mono[0][1] == 1 and atom.kind == "var"
+            if not linear or variable is None or not isinstance(variable.sort, Integer):
                 raise ValueError("an exponent must be linear in integer variables")
             fixed += coefficient * variable.sort.least
             symbolic.append((variable, coefficient))
@@ -224,7 +229,8 @@ class Normaliser:
         assert isinstance(t.data, Variable)
         assert isinstance(t.data.sort, Domain)
         # Markers sort above every renamed index, outer above inner, so renaming keeps sorted lists sorted.
-        marker = f"~{9999 - len(env):04d}~"
+        # Below the markers around it, also where an inner index hides an outer one of its name.
+        marker = f"~{min((int(x[1:-1]) for x in env.values()), default=10_000) - 1:04d}~"
         unless = self._index(t.args[1], env) if len(t.args) == 2 else ""
         inner = {**env, t.data.name: marker}
         result: Poly = {}

@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from latentproof.proofs.replay_algebra import whole_number
+from latentproof.proofs.replay_algebra import sign_of_term, whole_number
 from latentproof.proofs.replay_rules import RULES
 from latentproof.proofs.replay_state import Theorem
 from latentproof.proofs.replay_swap import Swap
@@ -112,6 +112,10 @@ class Reader:
         swap = self.swap(step["substitution"]) if "substitution" in step else Swap()
         full = {**texts, "rel": self.rel(step["conclusion"]), "cases": list(step.get("cases", [])), "swap": swap}
         one_meaning([*context, full["rel"]])
+        # There may be no table of that shape: then only a statement about the table follows.
+        new = {x[:2] for x in parts(full["rel"]) if x[0] in ("table", "law")}
+        new -= {x[:2] for rel in context for x in parts(rel) if x[0] in ("table", "law")}
+        need(not new, f"the statement does not mention {sorted(name for _, name in new)}")
         th.lines.append(RULES[rule](th, full, [th.lines[i] for i in premises]))
 
 
@@ -137,11 +141,20 @@ def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
         for t in terms(size):
             counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)
             need(counted or (t[0] == "var" and t[1][2][0] == "integer"), "a cardinality is a polynomial in integers")
+        if size is not None:
+            MEMORY.get("size", size, not_empty)
+        if x[0] == "table" and x[5] is not None:
+            MEMORY.get("level", x[5], lambda level: whole_number(level, 0))
     for t in terms(rel):
         for argument, sort in zip(t[2], t[1][2], strict=True) if t[0] == "app" else ():
             if sort[0] == "integer":
                 whole_number(argument, sort[1])
     return seen
+
+
+def not_empty(size: Node) -> None:
+    """What is proved of an index and no longer mentions it needs a set that is not empty."""
+    need(sign_of_term(("-", None, (size, ONE)), {})[0] >= 0, "a cardinality must be at least 1")
 
 
 def check_definitions(hypotheses: list[dict[str, Any]]) -> None:

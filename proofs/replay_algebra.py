@@ -151,7 +151,10 @@ class Engine:
             return env.get(data[1], data)
         if op == "left" and args[0][0] == "pair":
             return self.index(args[0][2][0], env)
-        return (op, data, tuple(self.index(x, env) for x in args)) if op in ("left", "pair") else t
+        if op in ("left", "pair"):
+            return (op, data, tuple(self.index(x, env) for x in args))
+        need(not any(name in env for name in free(t)), "an index stands inside a number that a function takes")
+        return t
 
     def power(self, base: tuple[Any, Under], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Under]:
         """A power with a natural exponent, symbolic or not."""

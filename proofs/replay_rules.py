@@ -151,7 +151,10 @@ def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
         loose = {x for y in local.variables.values() for x in free(y)}
         loose |= {x for names, body in swap.functions.values() for x in {*free(body)} - {y[1] for y in names}}
         need(not over & loose, "a variable of a hypothesis is captured")
-        goal = local.rel(h["rel"])
+        # A hypothesis holds whatever the tables that it is about do: what replaces its names stands under them.
+        about = {(*x[:5], None) for x in parts(h["rel"]) if x[0] == "table" and len(x) == 6}
+        under = tuple((x, swap.thing(x)) for x in about)
+        goal = (local(h["rel"][0], under), h["rel"][1], local(h["rel"][2], under))
         if goal[1] == "!=":
             need(goal[0] != goal[2], "two indices become equal")
             extra.add(frozenset((goal[0], goal[2])))

@@ -93,6 +93,7 @@ def _nonnegative(n: Normaliser, mono: tuple[tuple[str, int], ...], shift: dict[s
 
 def require_integer(value: Term, least: int, name: str) -> None:
     """Refuse unless the value is a polynomial with integer coefficients in integer variables, and >= least."""
+    require(all(node.op != "/" for node in subterms(value)), f"{name} must be an integer")
     n = Normaliser()
     p = n.poly(value)
     for mono, c in p.items():
