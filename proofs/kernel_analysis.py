@@ -17,7 +17,7 @@ from latentproof.proofs.judgement import Judgement, Refused, require
 from latentproof.proofs.proof import Assumption, Step
 from latentproof.proofs.signs import require_integer
 from latentproof.proofs.syntax import depends, free
-from latentproof.proofs.terms import Gauss, Relation, Sample, Table, Term, eq, le, number
+from latentproof.proofs.terms import Gauss, Integer, Relation, Sample, Table, Term, Variable, eq, le, number
 
 
 def fact(proof: Proof, step: Step) -> Judgement:
@@ -55,6 +55,33 @@ def either(proof: Proof, step: Step) -> Judgement:
     return conclude(step, [replace(one, open=one.open - {low}), replace(other, open=other.open - {high})])
 
 
+def _whole(t: Term) -> bool:
+    """Whether a term is built so that its value is an integer."""
+    match t.op:
+        case "num":
+            return t.data == round(t.data)  # type: ignore[arg-type]  # a literal's data is its Fraction
+        case "var":
+            return isinstance(t.data, Variable) and isinstance(t.data.sort, Integer)
+        case "ind" | "delta" | "event" | "count":
+            return True
+        case "+" | "-" | "*" | "neg" | "^":
+            return all(map(_whole, t.args))
+        case "sum":
+            return _whole(t.args[0])
+        case _:
+            return False
+
+
+def discrete(proof: Proof, step: Step) -> Judgement:
+    """a + 1 <= b from a < b between integers: numbers, counts, indicators, their sums and products."""
+    premises = proof.premises(step)
+    require(len(premises) == 1 and premises[0].relation.op == "<", "an inequality a < b is needed")
+    a, b = premises[0].relation.lhs, premises[0].relation.rhs
+    require(_whole(a) and _whole(b), "both sides must be integers")
+    require(step.conclusion == le(a + 1, b), "not a + 1 <= b")
+    return conclude(step, premises)
+
+
 def absurd(proof: Proof, step: Step) -> Judgement:
     """Anything, where x < x."""
     premises = proof.premises(step)
@@ -87,22 +114,30 @@ def interval(proof: Proof, step: Step) -> Judgement:
     return Judgement(step.conclusion)
 
 
+def _strict(one: Relation, other: Relation, both: bool) -> str:
+    ops = (one.op, other.op)
+    require(set(ops) <= {"<=", "<"}, "two inequalities are needed")
+    return "<" if ops == ("<", "<") or (not both and "<" in ops) else "<="
+
+
 def scale(proof: Proof, step: Step) -> Judgement:
-    """0 <= c and a <= b give c a <= c b."""
+    """0 <= c and a <= b give c a <= c b; 0 < c and a < b give c a < c b."""
     premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "scale needs 0 <= c and a <= b")
+    require(len(premises) == 2, "scale needs 0 <= c and a <= b")
     least, r = premises[0].relation, premises[1].relation
+    op = _strict(least, r, both=True)
     require(least.lhs == number(0), "the factor must be nonnegative")
-    require(step.conclusion == Relation(least.rhs * r.lhs, "<=", least.rhs * r.rhs), "not the scaled inequality")
+    require(step.conclusion == Relation(least.rhs * r.lhs, op, least.rhs * r.rhs), "not the scaled inequality")
     return conclude(step, premises)
 
 
 def plus(proof: Proof, step: Step) -> Judgement:
-    """a <= b and c <= d give a + c <= b + d."""
+    """a <= b and c <= d give a + c <= b + d, and < where one of them is strict."""
     premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "plus needs a <= b and c <= d")
+    require(len(premises) == 2, "plus needs a <= b and c <= d")
     one, two = (p.relation for p in premises)
-    require(step.conclusion == Relation(one.lhs + two.lhs, "<=", one.rhs + two.rhs), "not the sum of inequalities")
+    op = _strict(one, two, both=False)
+    require(step.conclusion == Relation(one.lhs + two.lhs, op, one.rhs + two.rhs), "not the sum of inequalities")
     return conclude(step, premises)
 
 
