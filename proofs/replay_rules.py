@@ -14,6 +14,7 @@ from itertools import pairwise, product
 from latentproof.proofs.replay_algebra import divisors, equal, sign_of_term, whole_number
 from latentproof.proofs.replay_analysis import absurd, discrete, either, fact, interval, swap
 from latentproof.proofs.replay_axioms import AXIOMS
+from latentproof.proofs.replay_integrable import integrable
 from latentproof.proofs.replay_samples import DRAWN, FELLER
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
 from latentproof.proofs.replay_sums import (
@@ -49,7 +50,9 @@ from latentproof.proofs.replay_terms import (
 def signs(th: Theorem, rel: Rel, given: list[Line]) -> tuple[Rel, ...]:
     """The signs that earlier lines give, for every index that is bound in the relation."""
     bound = {x[1][1] for side in rel[::2] for x in terms(side) if x[0] == "sum"}
+    over = [x[1] for side in rel[::2] for x in terms(side) if x[0] == "mean"]
     for line in given:
+        need(not any(touches_open(line, source) for source in over), "a sign is assumed about what is averaged")
         need(
             not bound & (th.fixed(line) | {*free(tuple(map(tuple, line.apart)))}), "a sign is not given for every index"
         )
@@ -245,9 +248,12 @@ def plus(th: Theorem, s: Step, given: list[Line]) -> Line:
 def monotone_mean(th: Theorem, s: Step, given: list[Line]) -> Line:
     """a <= b gives E a <= E b, if nothing random was assumed."""
     one, op, two = s["rel"]
-    need(len(given) == 1 and given[0].rel[1] == op == "<=" and one[0] == two[0] == "mean", "an inequality of averages")
+    need(given and given[0].rel[1] == op == "<=" and one[0] == two[0] == "mean", "an inequality of averages")
     need(one[1] == two[1] and (one[2][0], two[2][0]) == (given[0].rel[0], given[0].rel[2]), "not those averages")
     need(not touches_open(given[0], one[1]), "an assumption is averaged")
+    need(len(given) == 1 or one[1][0] == "gauss", "one line is enough")
+    for side in (one, two) if one[1][0] == "gauss" else ():
+        integrable(th, side[2][0], (one[1],), given[1:])
     return joined(s["rel"], given)
 
 

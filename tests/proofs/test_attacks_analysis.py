@@ -1,7 +1,6 @@
-"""Attacks on the rules for cases, expectations, samples, normal vectors and numbers: each a false statement, refused."""
+"""Attacks on the rules for cases, expectations, samples, normal vectors and numbers: false statements, refused."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -14,7 +13,6 @@ from latentproof.proofs.proof import Hypothesis, Step, Theorem
 from latentproof.proofs.replay import replay
 from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import to_json
-from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Domain,
     Gauss,
@@ -86,19 +84,20 @@ def case_that_is_averaged() -> Theorem:
 
 
 def case_that_divides_inside_an_average() -> Theorem:
-    """1[A] E 1[A]/1[A] = 1[A], where 1[A] > 0 by cancelling; but E 1[A] (1/1[A]) is at most P(A) < 1."""
+    """Where 1[A] > 0, "so" E e^(1[A]/1[A]) = e by cancelling; but where A fails it is e^0, if anything."""
     d, y = Derivation(), real("y")
-    ratio = mean(TABLE, HIT * (1 / HIT))
-    claim = eq(HIT * ratio, HIT)
+    ratio = mean(TABLE, exp(HIT * (1 / HIT)))
+    claim = eq(HIT * ratio, HIT * exp(1))
 
     def low(assumed: int) -> int:
         zero = is_zero(d, assumed)
-        whole = d.calc(HIT * y).put(number(0) * y, zero).algebra(number(0)).by(d.flip(zero)).done()
+        nothing = d.calc(HIT * y).put(number(0) * y, zero).algebra(number(0) * exp(1))
+        whole = nothing.put(HIT * exp(1), d.flip(zero)).done()
         return d.instance(whole, {"y": ratio})
 
     def high(assumed: int) -> int:
-        cancelled = d.add("algebra", eq(ratio, number(1)), assumed)
-        return d.calc(HIT * ratio).put(HIT * number(1), cancelled).algebra(HIT).done()
+        cancelled = d.add("algebra", eq(ratio, exp(1)), assumed)
+        return d.calc(HIT * ratio).put(HIT * exp(1), cancelled).done()
 
     one_, other = low(d.add("assume", le(HIT, 0))), high(d.add("assume", lt(number(0), HIT)))
     d.add("either", claim, one_, other)
@@ -180,7 +179,8 @@ def expectation_that_does_not_exist() -> Theorem:
     single = Domain("one", number(1))
     g, z, y = Gauss("g", single), index("z", Domain("one", number(1))), real("y")
     x = normal(g, z) ** 2
-    room = exp(-(2 * y))
+    inside = -(2 * y)
+    room = exp(inside)
     a = (1 - room) / 2
     d = Derivation()
     positive = d.add("order", lt(number(0), room))
@@ -194,7 +194,7 @@ def expectation_that_does_not_exist() -> Theorem:
         .by(square)
         .algebra(exp(-ln(1 - 2 * a) / 2))
         .put(exp(-ln(room) / 2), same)
-        .put(exp(-(-(2 * y)) / 2), d.add("fact", eq(ln(room), -(2 * y)), name="ln_exp"))
+        .put(exp(-inside / 2), d.add("fact", eq(ln(room), inside), name="ln_exp"))
         .algebra(exp(y))
         .done()
     )
@@ -207,9 +207,10 @@ def expectation_that_does_not_exist() -> Theorem:
     at = d.instance(everything, {"y": infinite})
     tangent = d.add("fact", le(1 + infinite, exp(infinite)), name="exp_tangent")
     too_large = chain(d, tangent, at)
-    less = d.add("plus", le(1 + infinite + -infinite, infinite + -infinite), too_large, d.add("order", le(-infinite, -infinite)))
-    ends = [d.add("algebra", eq(u, v)) for u, v in ((number(1), 1 + infinite + -infinite), (infinite + -infinite, number(0)))]
-    chain(d, ends[0], less, ends[1])
+    minus = -infinite
+    less = d.add("plus", le(1 + infinite + minus, infinite + minus), too_large, d.add("order", le(minus, minus)))
+    first = d.add("algebra", eq(number(1), 1 + infinite + minus))
+    chain(d, first, less, d.add("algebra", eq(infinite + minus, number(0))))
     return last(d)
 
 
