@@ -174,7 +174,7 @@ def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
     th.assumed |= lemma.assumed
     everything = (lemma.rel, *(h["rel"] for h in lemma.hypotheses))
     check_values(swap, {k: x for rel in everything for k, x in free(rel).items()})
-    tables = {x[1] for x in parts(everything) if x[0] == "table" and len(x) == 6}
+    tables = {x[1] for x in parts(everything) if x[0] in CHANCE}
     need(len({swap.tables[x][1] if x in swap.tables else x for x in tables}) == len(tables), "two tables become one")
     functions = {x[1]: x for x in parts(everything) if x[0] == "function" and len(x) == 5}
     for name, (names, body) in swap.functions.items():
