@@ -44,6 +44,7 @@ from latentproof.proofs.kernel_sums import (
     pairs,
     split,
 )
+from latentproof.proofs.limits import WORK
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.signs import Signs, cleared, counterexample, denominators, require_integer, sign
@@ -376,7 +377,7 @@ def _drawn(proof: Proof, step: Step) -> Judgement:
 
 def cite(proof: Proof, step: Step) -> Judgement:
     """A theorem of the literature, or (without a reference) an admitted step: listed with all that follows from it."""
-    kind = "cited" if step.reference else "admitted"
+    kind = "cited" if step.reference.strip() else "admitted"
     proof.assumptions.add(Assumption(kind, step.name or "unnamed", step.reference))
     return Judgement(step.conclusion)
 
@@ -395,12 +396,14 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
 def check(theorem: Theorem) -> Checked:
     """Check every step of a theorem and of its lemmas; `Refused` (a ValueError) names the first bad step."""
     MEMORY.known.clear()
+    WORK.begin()
     return _check(theorem, {})
 
 
 def check_all(*theorems: Theorem) -> list[Checked]:
     """`check` for each theorem; a lemma that several of them use is checked once."""
     MEMORY.known.clear()
+    WORK.begin()
     memo: dict[int, Checked] = {}
     return [_check(theorem, memo) for theorem in theorems]
 
@@ -437,6 +440,7 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
 
 
 def _judge(proof: Proof, step: Step) -> Judgement:
+    WORK.next_step()
     require(step.rule in RULES, f"no rule {step.rule!r}")
     check_sorts(step.conclusion)
     theorem = proof.theorem
@@ -449,6 +453,7 @@ def _judge(proof: Proof, step: Step) -> Judgement:
 def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     """The judgement of every step, for looking at single steps afterwards, and the verdict; shared lemmas once."""
     MEMORY.known.clear()
+    WORK.begin()
     memo: dict[int, Checked] = {}
     found = []
     for theorem in theorems:

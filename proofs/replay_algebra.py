@@ -17,6 +17,7 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
+from latentproof.proofs.replay_limits import EFFORT, coprime, moved, power, times
 from latentproof.proofs.replay_terms import (
     ATOM,
     ZERO,
@@ -49,7 +50,7 @@ def product_of(ring_: Any, under: Under) -> Any:
     """The denominator as one polynomial."""
     result = ring_(1)
     for factor, e in under.items():
-        result *= factor**e
+        result = times(result, power(factor, e))
     return result
 
 
@@ -82,6 +83,7 @@ class Engine:
         """For each monomial: coefficient and outside factors, and the factors that are `inside`."""
         for exponents, c in p.terms():
             factors = [(self.keys[i], e) for i, e in enumerate(exponents) if e]
+            EFFORT.spend(2 + 2 * len(factors))
             outer = self.ring(c)
             for key, e in factors:
                 if not inside(key):
@@ -111,14 +113,14 @@ class Engine:
             return a + c, b
         both = {factor: max(b.get(factor, 0), d.get(factor, 0)) for factor in {**b, **d}}
         for factor, e in both.items():
-            a, c = a * factor ** (e - b.get(factor, 0)), c * factor ** (e - d.get(factor, 0))
+            a, c = times(a, power(factor, e - b.get(factor, 0))), times(c, power(factor, e - d.get(factor, 0)))
         return a + c, both
 
     def inverse(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
         """1/t; the factors of a product stay apart."""
         if t[0] == "*":
             (a, b), (c, d) = (self.inverse(x, env) for x in t[2])
-            return a * c, merge(b, d)
+            return times(a, c), merge(b, d)
         a, b = self.value(t, env)
         need(a != 0, "division by zero")
         scale, over = a.LC, product_of(self.ring, b)
@@ -141,7 +143,7 @@ class Engine:
             a, b = self.value(args[0], env)
             c, d = self.inverse(args[1], env) if op == "/" else self.value(args[1], env)
             if op in ("*", "/"):
-                return a * c, merge(b, d)
+                return times(a, c), merge(b, d)
             return self.add((a, b), (c if op == "+" else -c, d))
         if op == "neg":
             a, b = self.value(args[0], env)
@@ -168,7 +170,7 @@ class Engine:
 
     def shape(self, value: tuple[Any, Under]) -> Node:
         """A quotient in lowest terms, as a key: equal values, equal keys."""
-        a, b = value[0].cancel(product_of(self.ring, value[1]))
+        a, b = coprime(value[0], product_of(self.ring, value[1]))
         sides = [self.split(p.quo_ground(b.LC), lambda _: True) for p in (a, b)]
         return tuple(frozenset((f, Fraction(str(c.LC))) for c, f in side) for side in sides)
 
@@ -202,7 +204,7 @@ class Engine:
 
     def power(self, base: tuple[Any, Under], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Under]:
         """A power with a natural exponent, symbolic or not."""
-        a = base[0] ** fixed if fixed else self.ring(1)  # SymPy has no 0^0; here x^0 = 1
+        a = power(base[0], fixed)  # x^0 = 1
         b = {factor: e * fixed for factor, e in base[1].items() if fixed}
         whole = product_of(self.ring, base[1])
         if slopes and base[0] != whole:
@@ -224,7 +226,7 @@ class Engine:
                 summed: tuple[Any, Under] = (outer * self.atom(("sum", (domain, other), closed)), {})
             else:
                 less = size if other is None else self.add(size, (self.ring(-1), {}))
-                summed = (outer * less[0], less[1])
+                summed = (times(outer, less[0]), less[1])
             result = self.add(result, summed)
         return result[0], merge(result[1], b)
 
@@ -233,7 +235,7 @@ class Engine:
         result: tuple[Any, Under] = (self.ring(0), {})
         for outer, random in self.split(a, self.about(lambda key: touches(key, source))):
             c, d = self.mean_of(random, source, key) if random else (self.ring(1), {})
-            result = self.add(result, (outer * c, d))
+            result = self.add(result, (times(outer, c), d))
         return result
 
     @staticmethod
@@ -258,10 +260,10 @@ class Engine:
         self.opened += 1
         mark = ("open", self.opened)
         body = self.ring(1)
-        for factor, power in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
-            body *= self.atom(factor) ** power
-        for factor, power in key[2]:
-            body *= self.atom(unbind(factor, mark, 0)) ** power
+        for factor, n in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
+            body *= self.atom(factor) ** n
+        for factor, n in key[2]:
+            body *= self.atom(unbind(factor, mark, 0)) ** n
         a, b = self.mean(body, source, named)
         return self.close(a, b, mark, domain, other)
 
@@ -336,7 +338,7 @@ def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
     for i, key in enumerate(engine.keys):
         if key[0] == "variable" and key[2][0] == "integer":
             moves.append((engine.gens[i], engine.gens[i] + shift.get(key, key[2][1])))
-    p = p.compose(moves) if moves else p
+    p = moved(p, moves)
     signs, strict = set[bool](), False
     for exponents, c in p.terms():
         used = [(engine.keys[i], e) for i, e in enumerate(exponents) if e]

@@ -282,7 +282,7 @@ def axiom(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 def cite(th: Theorem, s: Step, given: list[Line]) -> Line:
     """A cited theorem, or an admitted step."""
-    th.assumed.add(("cited" if s["reference"] else "admitted", s["name"] or "unnamed", s["reference"]))
+    th.assumed.add(("cited" if s["reference"].strip() else "admitted", s["name"] or "unnamed", s["reference"]))
     return Line(s["rel"])
 
 
