@@ -92,8 +92,9 @@ class Engine:
         """Remember the signs that relations 0 < x and 0 <= x give; each may divide by what those before it settle."""
         for one, op, x in rels:
             need(one == ZERO and op in ("<", "<="), "a sign is given as 0 < x or 0 <= x")
-            for divisor in (y[2][1] for y in terms(x) if y[0] == "/"):
-                settled(self, divisor)
+            for y in terms(x):
+                for divisor in factors(y[2][1]) if y[0] == "/" else ():
+                    settled(self, divisor)
             a, b = self.value(x, {})
             need(a != 0, "0 has no sign to give")
             over = 1 if a.LC > 0 else -1
@@ -354,6 +355,11 @@ def atom_sign(engine: Engine, key: Node) -> tuple[int, bool]:
     return engine.signs.get(engine.atom(key), (0, False))
 
 
+def factors(t: Node) -> list[Node]:
+    """The factors of a product."""
+    return [f for x in t[2] for f in factors(x)] if t[0] == "*" else [t]
+
+
 def settled(engine: Engine, divisor: Node) -> None:
     """Reject unless the divisor is certified nonzero."""
     a, b = engine.value(divisor, {})
@@ -412,7 +418,7 @@ def whole_number(t: Node, least: int) -> None:
 
 def divisors(*sides: Node, given: tuple[Rel, ...] = ()) -> None:
     """Every divisor in the terms must be certified nonzero."""
-    for divisor in {x[2][1] for side in sides for x in terms(side) if x[0] == "/"}:
+    for divisor in {f for side in sides for x in terms(side) if x[0] == "/" for f in factors(x[2][1])}:
         sign, strict = sign_of_term(divisor, {}, given)
         need(sign and strict, "a denominator may be zero")
 
