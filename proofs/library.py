@@ -26,6 +26,10 @@ from latentproof.proofs.derivations import (
     power_sums,
     powers,
     rare,
+    richness_contrast,
+    richness_necessary,
+    richness_rates,
+    richness_sufficient,
     row_energy,
     separation,
     supervised,
@@ -102,13 +106,28 @@ def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
     cited, possible, logs = coverage.associated(), coverage.seen(), coverage.ln_tangent()
     even, point = coverage.flattest(tangent, possible, logs), fano.gibbs()
     inequality = fano.fano(point, indicator)
+    needed = two_point.necessary()
     return (
+        *target_richness(rarely, needed, logs),
         *(tangent, mean_power, indicator, tails.lower_tail(indicator), small, rarely),
         *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
-        *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), two_point.necessary()),
-        *(roots, swapped_rules.hellinger(), swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
+        *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), needed),
+        *(roots, swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
         *(coverage.one_missing(), cited, possible, logs, even, coverage.all_tuples(cited, even)),
         *(point, inequality, fano.strings(inequality, redundancy)),
+    )
+
+
+def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Theorem, ...]:
+    """S8: what a target with D categories costs, from both sides."""
+    bounded, vectors = swapped_rules.hellinger(), richness_sufficient.bernstein()
+    alike = richness_necessary.rows(bounded)
+    general = richness_necessary.necessary(alike, needed, logs)
+    rate, enough = richness_necessary.flat(general), richness_sufficient.sufficient(rarely, vectors)
+    return (
+        *(bounded, alike, general, rate, richness_rates.separation(rate)),
+        *(richness_contrast.contrast(), richness_contrast.length(), richness_contrast.projection()),
+        *(vectors, richness_sufficient.first_sample(), enough, richness_rates.whole_tuple(enough)),
     )
 
 

@@ -20,13 +20,10 @@ from sympy.polys.rings import ring
 from latentproof.proofs.replay_limits import EFFORT, coprime, moved, power, times
 from latentproof.proofs.replay_terms import (
     ATOM,
-    ZERO,
     Node,
     Rejected,
-    Rel,
     exponent,
     free,
-    literal,
     need,
     terms,
     touches,
@@ -69,6 +66,7 @@ class Engine:
         self.opened = 0
         self.known: dict[int, tuple[Node, tuple[Any, Under]]] = {}
         self.signs: dict[Any, tuple[int, bool]] = {}
+        """Signs that are given, of monic polynomials (`replay_signs`)."""
 
     def atom(self, key: Node) -> Any:
         """The generator of a key."""
@@ -89,22 +87,6 @@ class Engine:
                 if not inside(key):
                     outer *= self.gens[self.place[key]] ** e
             yield outer, frozenset((key, e) for key, e in factors if inside(key))
-
-    def given(self, rels: list[Rel]) -> None:
-        """Remember the signs that relations 0 < x and 0 <= x give; each may divide by what those before it settle."""
-        for one, op, x in rels:
-            need(one == ZERO and op in ("<", "<="), "a sign is given as 0 < x or 0 <= x")
-            for divisor in (y[2][1] for y in terms(x) if y[0] == "/"):
-                settled(self, divisor)
-            a, b = self.value(x, {})
-            need(a != 0, "0 has no sign to give")
-            over = 1 if a.LC > 0 else -1
-            for factor, e in b.items():
-                sign, certain = sign_of(self, factor, {})
-                need(certain, "a denominator may be zero")
-                over *= sign**e
-            strict = op == "<" or self.signs.get(a.monic(), (0, False)) == (over, True)
-            self.signs[a.monic()] = (over, strict)
 
     def add(self, one: tuple[Any, Under], two: tuple[Any, Under]) -> tuple[Any, Under]:
         """The sum of two quotients, over the least common multiple of the factored denominators."""
@@ -217,7 +199,8 @@ class Engine:
     def close(self, a: Any, b: Under, mark: Node, domain: Node, other: Node) -> tuple[Any, Under]:
         """The sum of a/b over the index that `mark` stands for."""
         here = self.about(lambda key: holds(key, mark))
-        need(not any(f for x in b for _, f in self.split(x, here)), "the divisor depends on the index")
+        inner_b = {x: e for x, e in b.items() if any(f for _, f in self.split(x, here))}
+        a, b = self.inverted(a, inner_b), {x: e for x, e in b.items() if x not in inner_b}
         size = None if domain[2] is None else self.value(domain[2], {})
         result: tuple[Any, Under] = (self.ring(0), {})
         for outer, inner in self.split(a, here):
@@ -229,6 +212,25 @@ class Engine:
                 summed = (times(outer, less[0]), less[1])
             result = self.add(result, summed)
         return result[0], merge(result[1], b)
+
+    def inverted(self, a: Any, under: Under) -> Any:
+        """a times the inverses of the factors, which become generators; a factor of one generator cancels first."""
+        for x, e in under.items():
+            single = [i for i, d in enumerate(x.LM) if d]
+            over = self.atom(("over", self.shape((x, {}))))
+            if len(x) > 1 or len(single) != 1:
+                a *= over**e
+                continue
+            (i,), result = single, self.ring(0)
+            step = x.LM[i] * e  # a generator is monic, so x is its power
+            for exponents, c in a.terms():
+                common = min(exponents[i], step)
+                rest = self.ring({(*exponents[:i], exponents[i] - common, *exponents[i + 1 :]): c})
+                if step > common:
+                    rest *= self.atom(("over", self.shape((self.gens[i], {})))) ** (step - common)
+                result += rest
+            a = result
+        return a
 
     def mean(self, a: Any, source: Node, key: Node) -> tuple[Any, Under]:
         """The expectation of a polynomial over a source, which `key` names."""
@@ -329,6 +331,7 @@ def compute(job: Callable[[Engine], Any], *about: Node) -> Any:
     raise Rejected("too many different subterms")
 
 
+<<<<<<< HEAD
 def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
     """(sign, strict) of a polynomial over all integers in range, by the signs of its shifted coefficients."""
     if p != 0 and p.monic() in engine.signs:
@@ -422,6 +425,8 @@ def divisors(*sides: Node, given: tuple[Rel, ...] = ()) -> None:
         need(sign and strict, "a denominator may be zero")
 
 
+=======
+>>>>>>> main
 def equal(one: Node, two: Node) -> bool:
     """Whether the two sides have one normal form."""
 
