@@ -13,13 +13,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-<<<<<<< HEAD
-from latentproof.proofs.replay_algebra import sign_of_term, whole_number
 from latentproof.proofs.replay_limits import EFFORT, TooMuch
-=======
->>>>>>> main
 from latentproof.proofs.replay_rules import RULES
-from latentproof.proofs.replay_signs import whole_number
+from latentproof.proofs.replay_signs import sign_of_term, whole_number
 from latentproof.proofs.replay_state import Theorem
 from latentproof.proofs.replay_swap import Swap
 from latentproof.proofs.replay_terms import (

@@ -14,12 +14,8 @@ from typing import Any
 
 from mpmath import iv
 
-<<<<<<< HEAD
-from latentproof.proofs.replay_algebra import whole_number
 from latentproof.proofs.replay_integrable import integrable
-=======
 from latentproof.proofs.replay_signs import whole_number
->>>>>>> main
 from latentproof.proofs.replay_state import Line, Step, Theorem, joined
 from latentproof.proofs.replay_terms import CHANCE, ONE, ZERO, Node, Rejected, free, literal, need, touches
 

@@ -1,4 +1,4 @@
-"""Attacks on independent draws and on exchanged expectations: wrong laws, wrong sizes, hidden dependence; all refused."""
+"""Attacks on independent draws and on exchanged expectations: wrong laws and sizes, hidden dependence; all refused."""
 
 from collections.abc import Callable
 from dataclasses import replace
