@@ -2,15 +2,15 @@
 
 Object: `WORK` counts units, ten microseconds or less each: terms multiplied, parts visited, characters of normal forms.
 Statement: a step that needs more than `MAX_STEP` units, or a check more than `MAX_CHECK`, raises `ValueError`, which
-the kernel turns into a refusal. The costliest step of the library takes a fiftieth of the one, the whole library a
-twelfth of the other.
+the kernel turns into a refusal. The costliest step of the library takes a twentieth of the one, the whole library a
+sixth of the other.
 Source: fuel, as in any total evaluator.
 """
 
 from __future__ import annotations
 
-MAX_STEP, MAX_CHECK = 400_000, 3_000_000
-MAX_BITS = 200_000
+MAX_STEP, MAX_CHECK = 400_000, 4_000_000
+MAX_BITS = 50_000
 """Bits of a coefficient."""
 
 

@@ -52,6 +52,9 @@ def add(p: Poly, q: Poly, factor: Fraction | int = 1) -> Poly:
     result = dict(p)
     for mono, coefficient in q.items():
         value = result.get(mono, Fraction(0)) + factor * coefficient
+        if value.denominator.bit_length() > 500:
+            spend_bits(value.denominator.bit_length())
+            WORK.spend(value.denominator.bit_length() // 20)
         if value:
             result[mono] = value
         else:

@@ -17,7 +17,7 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
-from latentproof.proofs.replay_limits import EFFORT, coprime, power, times
+from latentproof.proofs.replay_limits import EFFORT, coprime, plus, power, times
 from latentproof.proofs.replay_terms import (
     ATOM,
     Node,
@@ -92,11 +92,11 @@ class Engine:
         """The sum of two quotients, over the least common multiple of the factored denominators."""
         (a, b), (c, d) = one, two
         if b == d:
-            return a + c, b
+            return plus(a, c), b
         both = {factor: max(b.get(factor, 0), d.get(factor, 0)) for factor in {**b, **d}}
         for factor, e in both.items():
             a, c = times(a, power(factor, e - b.get(factor, 0))), times(c, power(factor, e - d.get(factor, 0)))
-        return a + c, both
+        return plus(a, c), both
 
     def inverse(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
         """1/t; the factors of a product stay apart."""

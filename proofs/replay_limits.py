@@ -11,7 +11,7 @@ from __future__ import annotations
 from math import comb, prod
 from typing import Any
 
-MAX_STEP, MAX_FILE, MAX_BITS = 200_000, 2_000_000, 200_000
+MAX_STEP, MAX_FILE, MAX_BITS = 200_000, 3_000_000, 50_000
 
 
 class TooMuch(ValueError):  # noqa: N818  # an answer, not a failure of the program
@@ -59,6 +59,16 @@ def times(a: Any, b: Any) -> Any:
     if len(a) > 1 or len(b) > 1 or a.LC != 1:
         narrow(bits(a) + bits(b))
     return a * b
+
+
+def plus(a: Any, b: Any) -> Any:
+    """a + b."""
+    result = a + b
+    longest = max((int(c.denominator).bit_length() for c in result.values()), default=0)
+    if longest > 500:
+        narrow(longest)
+        EFFORT.spend(longest // 20)
+    return result
 
 
 def power(a: Any, e: int) -> Any:

@@ -156,7 +156,7 @@ def _parts(x: Node) -> dict[int, tuple[Node, None]]:
         for y in x:
             if isinstance(y, tuple) and y:
                 found |= MEMORY.get("parts", y, _parts)
-    EFFORT.spend(len(found) // 8)
+    EFFORT.spend(len(found) // 2)
     return found
 
 

@@ -67,7 +67,7 @@ def _subterms(t: Term) -> dict[int, Term]:
     found = {id(t): t}
     for inner in (*_inside(t.data), *t.args):
         found |= MEMORY.get(_subterms, inner)
-    WORK.spend(len(found) // 8)
+    WORK.spend(len(found) // 2)
     return found
 
 
