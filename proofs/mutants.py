@@ -262,11 +262,8 @@ def main() -> int:
             print(f"{name}: {tried} of {number_of} mutants, {len(why)} follow as well", flush=True)
             shown = lines if chosen.survivors else [x for x, y in zip(lines, why, strict=True) if y == "NO REASON"]
             print("\n".join(shown) + "\n" if shown else "", end="")
-    alive = sum(reasons.values())
-    print(
-        f"{total_} of {all_of} mutants in {time.monotonic() - start:.0f} s, {total_ - alive} refused by both checkers,"
-    )
-    print(f"{alive} follow as well:")
+    alive, seconds = sum(reasons.values()), time.monotonic() - start
+    print(f"{total_} of {all_of} mutants in {seconds:.0f} s: {total_ - alive} refused by both, {alive} follow as well:")
     for text, n in reasons.most_common():
         print(f"  {n} {text}")
     return int("NO REASON" in reasons)
