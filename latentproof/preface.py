@@ -11,7 +11,7 @@ from latentproof.claim import Claim
 from latentproof.errors import InputError
 from latentproof.proofs.axiom_statements import axiom_statement
 from latentproof.proofs.bibliography import cited
-from latentproof.proofs.document import plain
+from latentproof.proofs.latex_text import plain
 from latentproof.tex_math import lines
 
 MADE = f"Derived with latentproof {__version__}; every step was accepted by its kernel."

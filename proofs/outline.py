@@ -14,8 +14,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from latentproof.proofs.certificate import difference
 from latentproof.proofs.checking import Proof
-from latentproof.proofs.kernel import trace
+from latentproof.proofs.kernel import RULES, trace
+from latentproof.proofs.latex import nodes
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Chance, Domain, Relation, Table, Term, Variable
@@ -38,13 +40,18 @@ WORDS = {
     "apart_or_equal": "the two indices differ, or they are equal",
     "chain": "chaining",
     "cite": "cited",
+    "either": "in either case",
+    "absurd": "a contradiction",
+    "swap": "independent averages exchange",
+    "interval": "enclosures in rational interval arithmetic",
 }
+"""Words for the rules of the kernel; a rule that is not here is printed in the words of its own docstring."""
 SILENT = ("hypothesis", "assume", "symmetry", "delta_value", "indicator_square", "disjoint")
 
 
 @dataclass(frozen=True)
 class Ref:
-    """A link to something printed elsewhere. kind: theorem, line, hypothesis or axiom."""
+    """A link to something printed elsewhere. kind: theorem, line, hypothesis, axiom (model or sample) or fact."""
 
     kind: str
     target: str
@@ -72,7 +79,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Line:
-    """A displayed calculation, numbered by the step that concludes it; `apart`: indices that it takes to differ."""
+    """A displayed calculation, numbered by the step that concludes it.
+
+    apart: what it takes for granted: indices that differ, the case that it is about, an induction hypothesis.
+    """
 
     step: int
     start: Term
@@ -82,12 +92,13 @@ class Line:
 
 @dataclass
 class Outline:
-    """The lines of a proof, the steps they show, and the divisors that had to be nonzero."""
+    """The lines of a proof, the steps they show, what had to be nonzero, its induction hypotheses."""
 
     theorem: Theorem
     lines: list[Line] = field(default_factory=list)
     shown: set[int] = field(default_factory=set)
     divisors: list[Term] = field(default_factory=list)
+    inductive: frozenset[Relation] = frozenset()
 
 
 def line_name(theorem: Theorem, step: int) -> str:
@@ -96,18 +107,21 @@ def line_name(theorem: Theorem, step: int) -> str:
 
 
 def words(rule: str) -> str:
-    """The words for a rule; an unknown rule is an error.
+    """The words for a rule, or the first sentence of the kernel's own; no rule of the kernel is an error.
 
     >>> words("exchange")
     'exchanging sums'
     """
-    if rule not in WORDS:
-        raise ValueError(f"rule must be one that the documents can print, got {rule!r}")
-    return WORDS[rule]
+    if rule in WORDS:
+        return WORDS[rule]
+    if rule not in RULES:
+        raise ValueError(f"rule must be one of the kernel's, got {rule!r}")
+    first = (RULES[rule].__doc__ or rule.replace("_", " ")).strip().split(". ")[0].split(".\n")[0]
+    return " ".join(first.split()).rstrip(".")
 
 
-LONGEST = 100
-"""Steps of the longest proof that a document prints."""
+LONGEST, MOST_NODES = 100, 22
+"""Steps of the longest proof that a document prints, and nodes of a certificate that fits beside a formula."""
 
 
 def summary(theorem: Theorem) -> str | None:
@@ -128,7 +142,7 @@ def outline(theorem: Theorem, proof: Proof | None = None) -> Outline:
     >>> len(outline(theorems()["E4-one-sided"]).lines)
     2
     """
-    found = Outline(theorem)
+    found = Outline(theorem, inductive=frozenset(s.conclusion for s in theorem.steps if s.rule == "induction"))
     used = Counter(i for step in theorem.steps for i in step.premises)
     last = len(theorem.steps) - 1
     inside = {
@@ -138,12 +152,14 @@ def outline(theorem: Theorem, proof: Proof | None = None) -> Outline:
         for i in step.premises
         if used[i] == 1 and theorem.steps[i].rule not in SILENT
     }
-    distinct = [judgement.distinct for judgement in (proof or trace(theorem)).judgements]
+    judgements = (proof or trace(theorem)).judgements
     for number, step in enumerate(theorem.steps):
         _divisors(found, step.conclusion)
         if number != last and (number in inside or step.rule in SILENT or (not used[number] and number != last)):
             continue
-        apart = tuple(sorted((Relation(*_pair(d)) for d in distinct[number]), key=repr))
+        judgement = judgements[number]
+        apart = tuple(sorted((Relation(*_pair(d)) for d in judgement.distinct), key=repr))
+        apart += tuple(sorted(judgement.open - found.inductive, key=repr))
         found.lines.append(Line(number, step.conclusion.lhs, tuple(_links(found, number, inside)), apart))
     return found
 
@@ -158,8 +174,21 @@ def _divisors(found: Outline, r: Relation) -> None:
     while stack:
         node = stack.pop()
         stack += node.args
-        if node.op == "/" and node.args[1].op != "num" and node.args[1] not in found.divisors:
-            found.divisors.append(node.args[1])
+        if node.op == "/":
+            found.divisors += [f for f in _factors(node.args[1]) if f not in found.divisors]
+
+
+def _factors(t: Term) -> Iterable[Term]:
+    """The factors that must not be zero for a product of powers not to be."""
+    match t.op, t.args:
+        case "*", (one, two):
+            yield from (*_factors(one), *_factors(two))
+        case "^", (one, _):
+            yield from _factors(one)
+        case "num", _:
+            pass
+        case _:
+            yield t
 
 
 def _links(found: Outline, number: int, inside: set[int]) -> Iterable[Link]:
@@ -179,9 +208,12 @@ def _links(found: Outline, number: int, inside: set[int]) -> Iterable[Link]:
 
 def _reason(found: Outline, number: int) -> Iterable[Fragment]:
     """Why a step holds, in terms of what it uses."""
-    step = found.theorem.steps[number]
-    if step.rule == "axiom":
-        yield Ref("axiom", step.name)
+    theorem = found.theorem
+    step = theorem.steps[number]
+    if step.rule in ("axiom", "fact"):
+        yield Ref(step.rule, step.name)
+        if step.premises:
+            yield ", by "
     elif step.rule == "cite":
         yield from ("cited: ", step.reference) if step.reference else ("ADMITTED without proof",)
     elif step.rule == "instantiate" and step.lemma:
@@ -201,6 +233,13 @@ def _reason(found: Outline, number: int) -> Iterable[Fragment]:
         yield words(step.rule)
         if step.cases and step.rule == "order":
             yield f", least {', '.join(step.cases)} apart"
+        if step.rule == "order":
+            certificate = difference(step)
+            if certificate is not None and nodes(certificate[0]) <= (MOST_NODES if len(theorem.steps) > 1 else 99):
+                form, letters = certificate
+                yield from (": the difference is ", form)
+                for place, letter in enumerate(letters):
+                    yield from (" with " if not place else ", ", letter)
         if step.premises:
             yield " " if step.rule == "congruence" else ", from "
     for place, i in enumerate(dict.fromkeys(step.premises)):
@@ -231,8 +270,10 @@ def _fact(found: Outline, i: int) -> Iterable[Fragment]:
     match step.rule:
         case "hypothesis":
             yield Ref("hypothesis", f"{found.theorem.name}:{step.name}")
-        case "assume":
+        case "assume" if step.conclusion in found.inductive:
             yield "the induction hypothesis"
+        case "assume":
+            yield step.conclusion
         case "symmetry":
             yield from _fact(found, step.premises[0])
         case "delta_value" | "indicator_square" | "disjoint":
