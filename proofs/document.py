@@ -25,7 +25,7 @@ from latentproof.proofs.outline import Becomes, Fragment, Line, Outline, Ref, in
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Theorem
 from latentproof.proofs.terms import Relation, Term
 
-MATH, WIDE, BESIDE, TOGETHER = 322.0, 440.0, 135.0, 3
+MATH, WIDE, BESIDE, TOGETHER = 310.0, 440.0, 130.0, 3
 """Points for mathematics beside a justification, alone on a line, within one; rows that stay on one page."""
 AXIOMS = ("Model axioms", "axiom", "What is taken for granted of random rules and draws; every theorem lists its own.")
 FACTS = ("Facts", "fact", "What is used of real analysis and of the literature, matched by shape in each step.")
@@ -255,11 +255,12 @@ def document(
     preface: str = "",
     bibliography: str = "",
     checks: Callable[[Theorem], str] | None = None,
+    sources: Iterable[str] = (),
 ) -> str:
     r"""The LaTeX source of a document with the given theorems and all lemmas they use; `Refused` if one is not proved.
 
     preface: LaTeX to put before the notation and the theorems. bibliography: the stem of the .bib file beside it (see
-    `references`). checks: what numeric check confirms a theorem.
+    `references`). checks: what numeric check confirms a theorem. sources: further texts that cite papers.
 
     >>> from latentproof.proofs.library import derivation
     >>> document(derivation("E1-lower")).count(r"\begin{theorem}")
@@ -271,20 +272,21 @@ def document(
     checked = {n: verdict for n, (_, verdict) in traced.items()}
     assumed = {a for c in checked.values() for a in c.assumptions}
     printer = _Printer({n: "theorem" if theorem in asked else "lemma" for n, theorem in ordered.items()})
-    lines = [HEAD, preface, *(_results(asked, checked) if len(asked) > 1 else ()), *_notation(ordered.values())]
+    lines = [HEAD, preface, *(_results(asked, checked) if len(asked) > 1 else ())]
+    lines += _notation(ordered.values()) if ordered else ()
     lines += _axioms({a.name for a in assumed if a.kind == "axiom"}, AXIOMS)
     lines += _axioms({a.name for a in assumed if _is_fact(a)}, FACTS)
-    lines.append(r"\section*{Theorems}\nopagebreak")
+    lines += [r"\section*{Theorems}\nopagebreak"] if ordered else []
     for n, theorem in ordered.items():
         lines += printer.theorem(outline(theorem, traced[n][0]), checked[n], checks(theorem) if checks else "")
-    if references(asked):
+    if references(asked, sources):
         lines += [r"\bibliographystyle{plain}", rf"\bibliography{{{bibliography or 'references'}}}"]
     return "\n".join([*lines, r"\end{document}", ""])
 
 
-def references(theorems: Iterable[Theorem]) -> str:
-    """The .bib file that belongs beside the document: all papers that the theorems, their lemmas and steps cite."""
+def references(theorems: Iterable[Theorem], sources: Iterable[str] = ()) -> str:
+    """The .bib file that belongs beside the document: all papers that theorems, lemmas, steps and `sources` cite."""
     ordered = in_order(theorems).values()
     steps = [step for theorem in ordered for step in theorem.steps]
     cites = [*(step.reference for step in steps), *(FELLER for step in steps if step.name in GAUSS_FACTS)]
-    return bibtex([*(theorem.source for theorem in ordered), *cites])
+    return bibtex([*(theorem.source for theorem in ordered), *cites, *sources])

@@ -18,7 +18,7 @@ HEAD = r"""\documentclass[11pt]{article}
 \newtheorem{lemma}[theorem]{Lemma}
 \newtheorem{axiom}{Axiom}
 \newtheorem{fact}{Fact}
-\newcommand{\why}[1]{\parbox[t]{4.4cm}{\raggedright\footnotesize\strut #1\strut}}
+\newcommand{\why}[1]{\parbox[t]{4.3cm}{\raggedright\footnotesize\strut #1\strut}}
 \newcommand{\wide}[1]{\rlap{$\displaystyle #1$}}
 \newenvironment{record}{\begin{list}{}{\leftmargin=1.2em\rightmargin=1.2em}\small\item\relax}{\end{list}}
 \allowdisplaybreaks

@@ -155,7 +155,11 @@ def mathml(x: Term | Relation, small: bool = False) -> str:
                 return _row(_inner(one, tex.over_level(one), True), slash, _inner(two, tex.FACTOR, True))
             return f"<mfrac>{mathml(one, True)}{mathml(two, True)}</mfrac>"
         case "^", (one, two):
-            return f"<msup>{_inner(one, tex.base_level(one), small)}{mathml(two, True)}</msup>"
+            base, power = _inner(one, tex.base_level(one), small), mathml(two, True)
+            if base.startswith("<msub>") and one.op in ("app", "call", "short", "script", "delta", "normal"):
+                # The power above the index, not behind it.
+                return f"<msubsup>{base.removeprefix('<msub>').removesuffix('</msub>')}{power}</msubsup>"
+            return f"<msup>{base}{power}</msup>"
         case "sum", (body, *rest):
             under = name(tex.bound(x))
             under = _row(under, _op("≠"), mathml(rest[0], True)) if rest else under

@@ -303,7 +303,7 @@ def fixed_tables(r: Relation) -> list[Table]:
         elif t.op == "ind" and isinstance(data, Table) and data.level is None:
             used = (data,)
         elif t.op == "app" and isinstance(data, Function):
-            used = data.tables
+            used = tuple(own for own in data.tables if isinstance(own, Table))
         found.update({table.name: table for table in used if table.name not in averaged})
         for argument in t.args:
             walk(argument, averaged)

@@ -143,6 +143,6 @@ def compare(op: str, one: Value, two: Value) -> bool | None:
         return op != "="
     if d < a:
         return False
-    if max(b - a, d - c) > TINY * max(1, abs(a), abs(c)):
+    if max(b - a, d - c) > TINY * max(Fraction(1), abs(a), abs(c)):
         raise NoValueError("enclosures that are too wide")
     return None
