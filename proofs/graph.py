@@ -51,20 +51,15 @@ def layers(uses: Mapping[str, Sequence[str]]) -> list[list[str]]:
     return [r for r in rows if r] + [alone[i : i + ACROSS] for i in range(0, len(alone), ACROSS)]
 
 
-def _slots(
-    uses: Mapping[str, Sequence[str]], rows: list[list[str]]
-) -> tuple[list[list[Slot]], list[tuple[Slot, Slot]]]:
-    """The rows with a gap for every line that passes, and the pieces of all lines from row to row."""
+def _slots(uses: Mapping[str, Sequence[str]], rows: list[list[str]]) -> list[list[Slot]]:
+    """The rows with a gap for every line that passes."""
     at = {name: i for i, row in enumerate(rows) for name in row}
     slots = [[(name, "") for name in row] for row in rows]
-    pieces: list[tuple[Slot, Slot]] = []
     for name, inside in uses.items():
         for u in inside:
-            path: list[Slot] = [(u, ""), *([(u, name)] * (at[name] - at[u] - 1)), (name, "")]
             for between in range(at[u] + 1, at[name]):
                 slots[between].append((u, name))
-            pieces += list(zip(path, path[1:], strict=False))
-    return slots, pieces
+    return slots
 
 
 def _room(slot: Slot) -> float:

@@ -11,17 +11,18 @@ Source: exhaustive enumeration as in the numerics room, here from the very terms
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import islice, product
 
 from latentproof.proofs.notation_table import relations
-from latentproof.proofs.numeric_model import Model, NoModelError, UnmetError, fixes_values
+from latentproof.proofs.numeric_model import Index, Model, NoModelError, UnmetError, fixes_values
 from latentproof.proofs.numeric_values import DIGITS, Interval, NoValueError, compare
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import Function, Integer, Table, Term, Variable
+from latentproof.proofs.syntax import scope, subterms
+from latentproof.proofs.terms import Domain, Function, Integer, Real, Relation, Table, Term, Variable
 
-MAX_POINTS, ATTEMPTS, EVALUATIONS = 6, 24, 400_000
+MAX_POINTS, MAX_SETTINGS, MAX_FAILED, ATTEMPTS, PASSES, EVALUATIONS = 6, 4, 12, 30, 4, 400_000
 
 
 class FailedError(AssertionError):
@@ -55,7 +56,7 @@ def numeric_check(theorem: Theorem) -> str:
     True
     """
     done: list[dict[str, int]] = []
-    enumerated, exact, why, left = 0, True, "", EVALUATIONS
+    enumerated, exact, why, left, failed = 0, True, "", EVALUATIONS, 0
     for point in _points(theorem):
         for attempt in range(ATTEMPTS):
             model = Model(theorem, point, attempt, share := max(left // 2, 20_000))
@@ -73,17 +74,41 @@ def numeric_check(theorem: Theorem) -> str:
             enumerated += model.enumerated
             if point:
                 break
-        if len(done) == MAX_POINTS or left <= 0:
+        if len(done) == MAX_POINTS or left <= 0 or (failed := failed + (point not in done)) > MAX_FAILED > len(done):
             break
     if not done:
         return f"none: no finite model of this statement is enumerated here ({why})"
-    names = ", ".join(done[0])
-    points = ", ".join(f"({', '.join(map(str, p.values()))})" for p in done)
-    at = f" at ({names}) = {points}" if names else ""
     how = "in exact fractions" if exact else f"enclosed to {DIGITS} digits"
-    tables = f"; averages over all tables, {enumerated} in all" if enumerated else ""
-    free = any(isinstance(node.data, Function) for node in _nodes(theorem))
-    return f"both sides {how}{at}{tables}{'; free functions at random rationals' if free else ''}"
+    tables = f"; averages over all outcomes, {enumerated} in all" if enumerated else ""
+    free = any(isinstance(node.data, Function) or _is_real(node) for node in _nodes(theorem))
+    return f"both sides {how}{_at(done)}{tables}{'; free numbers at random rationals' if free else ''}"
+
+
+def _at(points: list[dict[str, int]]) -> str:
+    """The sizes at which a statement was evaluated."""
+    first, *_ = points
+    if not first:
+        return ""
+    shown = [", ".join(map(str, p.values())) for p in points]
+    if len(first) == 1:
+        return f" at {next(iter(first))} = {', '.join(shown)}"
+    return f" at ({', '.join(first)}) = {', '.join(f'({values})' for values in shown)}"
+
+
+def _is_real(node: Term) -> bool:
+    return isinstance(node.data, Variable) and node.data.sort == Real()
+
+
+def _settings(theorem: Theorem, model: Model) -> Iterator[dict[str, Index]]:
+    """Values of the indices about which a hypothesis speaks without meaning all of them: a few, or none at all."""
+    found: dict[str, Domain] = {}
+    for h in theorem.hypotheses:
+        if h.relation.op != "!=":
+            for n, x in scope(h.relation.lhs - h.relation.rhs).items():
+                if isinstance(x.sort, Domain) and n not in h.over:
+                    found[n] = x.sort
+    choices = product(*(model.elements(d) for d in found.values()))
+    yield from islice((dict(zip(found, choice, strict=True)) for choice in choices), MAX_SETTINGS)
 
 
 def _holds_in(theorem: Theorem, model: Model) -> bool:
@@ -91,11 +116,37 @@ def _holds_in(theorem: Theorem, model: Model) -> bool:
     for node in _nodes(theorem):
         if isinstance(node.data, Table):
             model.outcome_sizes(node.data)
+    exact, tried = True, 0
+    for fixed in _settings(theorem, model):
+        one = replace(model, fixed=fixed, values={}, outcomes={}, asked=[])
+        apart = [h.relation for h in theorem.hypotheses if h.relation.op == "!="]
+        if any(_same(p, one) for p in apart):
+            continue
+        try:
+            exact &= _holds_at(theorem, one)
+            tried += 1
+        finally:
+            model.left, model.enumerated = one.left, one.enumerated
+    if not tried:
+        raise NoModelError("no index differs from another")
+    return exact
+
+
+def _same(apart: Relation, model: Model) -> bool:
+    """Whether two indices that must differ are both fixed, and equal."""
+    names = [x.data.name for x in (apart.lhs, apart.rhs) if isinstance(x.data, Variable)]
+    return len(names) == 2 and all(n in model.fixed for n in names) and len({model.fixed[n] for n in names}) == 1
+
+
+def _holds_at(theorem: Theorem, model: Model) -> bool:
     others = [h for h in theorem.hypotheses if h.relation.op != "!=" and not fixes_values(h)]
-    for change in (model.satisfy, model.require):
+    for turn in range(PASSES):
         for h in others:
             for _ in model.settings(h.relation):
-                change(h)
+                model.satisfy(h, last_first=turn % 2 == 0)
+    for h in others:
+        for _ in model.settings(h.relation):
+            model.require(h)
     exact = [_compare(theorem, model) for _ in model.settings(theorem.statement)]
     return all(exact)
 

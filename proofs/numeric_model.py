@@ -14,13 +14,26 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice, permutations, product
+from math import factorial
 from random import Random
 from typing import TypeVar
 
 from latentproof.proofs.numeric_values import NoValueError, Value, arithmetic, compare, function
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.syntax import free, scope
-from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Real, Relation, Table, Term, Variable
+from latentproof.proofs.syntax import free, scope, subterms
+from latentproof.proofs.terms import (
+    Domain,
+    Function,
+    History,
+    Integer,
+    Law,
+    Real,
+    Relation,
+    Sample,
+    Table,
+    Term,
+    Variable,
+)
 
 MAX_TABLES, UNKNOWN = 400, 2
 Index = int | tuple[int, int]
@@ -40,13 +53,14 @@ class UnmetError(NoModelError):
 class Model:
     """One choice of sizes, tables and function values; `attempt` selects other random values.
 
-    left: how many nodes may still be evaluated.
+    left: how many nodes may still be evaluated. fixed: the indices about which something is assumed.
     """
 
     theorem: Theorem
     variables: dict[str, int]
     attempt: int = 0
     left: int = 100_000
+    fixed: dict[str, Index] = field(default_factory=dict)
     values: dict[Key, Value] = field(default_factory=dict)
     outcomes: dict[tuple[str, int | None], tuple[int, ...]] = field(default_factory=dict)
     asked: list[Key] = field(default_factory=list)
@@ -124,6 +138,10 @@ class Model:
                 place = self.place(table.slots, self.index(t.args[0], env))
                 outcome = self._outcome(table.name, self._level(table, env))
                 return Fraction(outcome[place] % self.size(table.classes) == self.index(t.args[1], env))
+            case "count", Sample() as sample:
+                assert isinstance(sample.outcome.sort, Domain)
+                place = self.place(sample.outcome.sort, self.index(t.args[0], env))
+                return Fraction(self._outcome(sample.name)[place])
             case "delta", None:
                 return Fraction(self.index(t.args[0], env) == self.index(t.args[1], env))
             case "app", Function() as f:
@@ -184,8 +202,10 @@ class Model:
                 drawn = [(table.name, level, self.tables(table)) for level in range(1, top + 1)]
             case Table():
                 drawn = [(source.name, self._level(source, env), self.tables(source))]
+            case Sample():
+                return self._sampled(source, body, env)
             case _:
-                raise NoModelError("a source of randomness without finitely many outcomes")
+                raise NoModelError("normal variables have no finite model")
         total: Value = Fraction(0)
         count, before = 0, dict(self.outcomes)
         for choice in product(*(tables for _, _, tables in drawn)):
@@ -195,6 +215,32 @@ class Model:
         self.outcomes = before
         self.enumerated += count
         return arithmetic("/", total, Fraction(count))
+
+    def _sampled(self, sample: Sample, body: Term, env: dict[str, Index]) -> Value:
+        """The mean over all counts that `size` draws can have, each with its multinomial probability."""
+        z = sample.outcome
+        assert isinstance(z.sort, Domain)
+        weights = [self.value(sample.law.args[0], {**env, z.name: e}) for e in self.elements(z.sort)]
+        whole: Value = Fraction(0)
+        for weight in weights:
+            whole = arithmetic("+", whole, weight)
+        if whole != 1:
+            raise UnmetError("its hypotheses are not met by simple values")
+        size, before = self._whole(sample.size, env), self.outcomes.get((sample.name, None))
+        total: Value = Fraction(0)
+        for counts in _few(c for c in product(range(size + 1), repeat=len(weights)) if sum(c) == size):
+            term: Value = Fraction(factorial(size))
+            for k, weight in zip(counts, weights, strict=True):
+                power = arithmetic("^", weight, Fraction(k)) if k else Fraction(1)
+                term = arithmetic("/", arithmetic("*", term, power), Fraction(factorial(k)))
+            if term != 0:
+                self.outcomes[sample.name, None] = counts
+                total = arithmetic("+", total, arithmetic("*", term, self.value(body, env)))
+                self.enumerated += 1
+        self.outcomes.pop((sample.name, None))
+        if before is not None:
+            self.outcomes[sample.name, None] = before
+        return total
 
     def _filled(self, part: Table, known: Table) -> list[tuple[int, ...]]:
         """Every way in which the slots that share a symbol of the known position fill its fibre."""
@@ -239,22 +285,30 @@ class Model:
             seen += [self._outcome(f.history.name, level) for level in range(1, arguments[0] + 1)]
         return self._drawn((f.name, *arguments, *seen))
 
-    def satisfy(self, h: Hypothesis) -> None:
-        """Adjust values so that a hypothesis holds, for all values of its quantified indices; else `UnmetError`."""
+    def satisfy(self, h: Hypothesis, last_first: bool = True) -> None:
+        """Adjust values so that a hypothesis holds, for all values of its quantified indices; else `UnmetError`.
+
+        last_first: whether the numbers that it names last are tried first.
+        """
         r = h.relation
         for env in self.assignments(r, frozenset(h.over)):
             known = set(self.values)
             self.asked.clear()
             if self._holds(r, env):
                 continue
-            asked = list(dict.fromkeys(reversed(self.asked)))
+            asked = list(dict.fromkeys(reversed(self.asked) if last_first else self.asked))
             fresh = [key for key in asked if key not in known]
             if not any(self._adjusted(r, env, key) for key in [*fresh, *(k for k in asked if k not in fresh)]):
                 raise UnmetError("its hypotheses are not met by simple values")
 
     def _adjusted(self, r: Relation, env: dict[str, Index], key: Key) -> bool:
-        """Whether the two sides become equal by changing one value, linearly."""
+        """Whether a relation holds after changing one value: to 0 or 1, or to where both sides are equal if linear."""
         old = self.values[key]
+        for simple in (Fraction(0), Fraction(1)):
+            self.values[key] = simple
+            if self._holds(r, env):
+                return True
+        self.values[key] = old
         gap = arithmetic("-", self.value(r.lhs, env), self.value(r.rhs, env))
         self.values[key] = arithmetic("+", old, Fraction(1))
         slope = arithmetic("-", arithmetic("-", self.value(r.lhs, env), self.value(r.rhs, env)), gap)
@@ -278,15 +332,25 @@ class Model:
         names = {
             n: x.sort
             for n, x in scope(r.lhs - r.rhs).items()
-            if isinstance(x.sort, Domain) and (over is None or n in over) and n in free(r.lhs) | free(r.rhs)
+            if isinstance(x.sort, Domain) and n in free(r.lhs) | free(r.rhs)
         }
+        names = {n: d for n, d in names.items() if (n not in self.fixed if over is None else n in over)}
         for choice in product(*(self.elements(d) for d in names.values())):
-            yield dict(zip(names, choice, strict=True))
+            yield {**self.fixed, **dict(zip(names, choice, strict=True))}
 
 
 def fixes_values(h: Hypothesis) -> bool:
-    """Whether a hypothesis is f(...) = body, from which the values of f can be computed."""
-    return h.relation.op == "=" and h.relation.lhs.op == "app" and isinstance(h.relation.lhs.data, Function)
+    """Whether a hypothesis is f(...) = body for all its arguments, from which the values of f can be computed."""
+    head, f = h.relation.lhs, h.relation.lhs.data
+    if h.relation.op != "=" or head.op != "app" or not isinstance(f, Function):
+        return False
+    timed = any(a.op == "+" for a in head.args)
+    parts = [x for a in head.args for x in (a.args if a.op == "pair" else (a,))]
+    variables = {a.data.name for a in parts if isinstance(a.data, Variable)}
+    if any(a.op not in ("var", "num", "+") for a in parts):
+        return False
+    again = any(node.data == f for node in subterms(h.relation.rhs))
+    return h.definition or ((timed or not again) and variables <= set(h.over))
 
 
 def fixed_tables(r: Relation) -> list[Table]:
@@ -325,6 +389,11 @@ def _matched(head: Term, arguments: tuple[Index, ...]) -> dict[str, Index] | Non
     for pattern, value in zip(head.args, arguments, strict=True):
         if pattern.op == "var" and isinstance(pattern.data, Variable):
             bound[pattern.data.name] = value
+        elif pattern.op == "pair" and isinstance(value, tuple):
+            inside = _matched(pattern, value)
+            if inside is None:
+                return None
+            bound |= inside
         elif pattern.op == "num":
             if pattern.data != value:
                 return None
