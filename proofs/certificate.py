@@ -54,7 +54,7 @@ def difference(step: Step) -> tuple[Term, list[Relation]] | None:
         shifted = add(shifted, part)
     if len(shifted) > MOST_TERMS or any(c < 0 for c in shifted.values()):
         return None
-    primed = {a: integer(f"{v.name}'", 0) for a, v in variables.items() if v is not None}
+    primed = {a: integer(f"{v.name}'" if _least(v) else v.name, 0) for a, v in variables.items() if v is not None}
     top = _polynomial(shifted, primed)
     written = {a: Term("var", (), v) for a, v in variables.items() if v is not None}
     factors = [written[a] ** e if e > 1 else written[a] for a, e in sorted(below.items()) if e]
@@ -71,7 +71,8 @@ def difference(step: Step) -> tuple[Term, list[Relation]] | None:
     if cleared(again, add(again.poly(Substitution(back)(top) / bottom), again.poly(gap), -1))[0]:
         return None
     occurring = {x.data for x in subterms(top)}
-    letters = [eq(written[a], _least(v) + primed[a]) for a, v in variables.items() if primed[a].data in occurring]
+    used = [a for a, v in variables.items() if primed[a].data in occurring and _least(v)]
+    letters = [eq(written[a], _least(variables[a]) + primed[a]) for a in used]
     return (top / bottom if factors else top), letters
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from latentproof.proofs.abbreviations import Letter, Usual, letters, meaning, usual
 from latentproof.proofs.axioms_samples import FELLER, GAUSS_FACTS
@@ -21,8 +22,19 @@ from latentproof.proofs.latex import SIGNS, anything, latex, name
 from latentproof.proofs.latex_lines import broken, width
 from latentproof.proofs.latex_text import HEAD, listed, plain, words
 from latentproof.proofs.notation_table import declarations, ranges, table
-from latentproof.proofs.outline import Becomes, Fragment, Line, Outline, Ref, in_order, line_name, outline, summary
-from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Theorem
+from latentproof.proofs.outline import (
+    Becomes,
+    Fragment,
+    Line,
+    Outline,
+    Ref,
+    in_order,
+    label,
+    line_name,
+    outline,
+    summary,
+)
+from latentproof.proofs.proof import Assumption, Checked, Theorem
 from latentproof.proofs.terms import Relation, Term
 
 MATH, WIDE, BESIDE, TOGETHER = 310.0, 440.0, 130.0, 3
@@ -71,7 +83,7 @@ class _Printer:
                 fact = kind == "fact" or target in GAUSS_FACTS
                 return ("Fact" if fact else "Axiom") + rf"~\ref{{ax:{target}}}"
             case Ref("hypothesis", target):
-                return rf"hypothesis~\eqref{{hyp:{target}}}"
+                return rf"\eqref{{hyp:{target}}}"
             case Ref(_, target):
                 return rf"\eqref{{eq:{target}}}"
         return _math(f)
@@ -155,8 +167,7 @@ class _Printer:
         shown, made = letters(proof, shorten)
         yield rf"\begin{{{kind}}}[{words(theorem.title)}]\label{{thm:{theorem.name}}}"
         yield self.declared(theorem, shorten)
-        for h in theorem.hypotheses:
-            yield from _hypothesis(theorem, h, shorten)
+        yield from _hypotheses(theorem, shorten)
         yield "Then"
         yield _stated(shorten.relation(theorem.statement), f"eq:{theorem.name}")
         yield rf"\end{{{kind}}}"
@@ -185,26 +196,37 @@ def _assumption(a: Assumption) -> str:
 
 def _stated(r: Relation, label: str) -> str:
     """A relation in a theorem's statement."""
+    return f"\\begin{{equation}}\\label{{{label}}}\n{_relation(r, WIDE - 20)}\n\\end{{equation}}"
+
+
+def _relation(r: Relation, limit: float) -> str:
+    """A relation on one line, or on several."""
     whole = f"{latex(r.lhs)} {SIGNS[r.op]} {latex(r.rhs)}"
-    if width(whole) <= WIDE - 20:
-        return f"\\begin{{equation}}\\label{{{label}}}\n{whole}\n\\end{{equation}}"
-    left = " \\\\\n".join(f"& {part}" for part in broken(r.lhs, WIDE - 30))
+    if width(whole) <= limit:
+        return whole
+    left = " \\\\\n".join(f"& {part}" for part in broken(r.lhs, limit - 10))
     right = " \\\\\n".join(
-        rf"& \quad {SIGNS[r.op] if not i else r'{}'} {part}" for i, part in enumerate(broken(r.rhs, WIDE - 60))
+        rf"& \quad {SIGNS[r.op] if not i else r'{}'} {part}" for i, part in enumerate(broken(r.rhs, limit - 40))
     )
-    return (
-        f"\\begin{{equation}}\\label{{{label}}}\n\\begin{{aligned}}\n{left} \\\\\n{right}\n"
-        "\\end{aligned}\n\\end{equation}"
-    )
+    return f"\\begin{{aligned}}\n{left} \\\\\n{right}\n\\end{{aligned}}"
 
 
-def _hypothesis(theorem: Theorem, h: Hypothesis, shorten: Usual) -> Iterator[str]:
-    for_all = f" for all ${', '.join(map(name, h.over))}$" if h.over else ""
-    if h.relation.op == "!=":
-        yield rf"Let ${latex(h.relation)}${for_all}."
-        return
-    yield f"{'Define' if h.definition else 'Assume'}{for_all}"
-    yield _stated(shorten.relation(h.relation), f"hyp:{theorem.name}:{h.name}")
+def _hypotheses(theorem: Theorem, shorten: Usual) -> Iterator[str]:
+    """What is defined and what is assumed, each run of them in one display."""
+    for h in theorem.hypotheses:
+        if h.relation.op == "!=":
+            for_all = f" for all ${', '.join(map(name, h.over))}$" if h.over else ""
+            yield rf"Let ${latex(h.relation)}${for_all}."
+    others = [h for h in theorem.hypotheses if h.relation.op != "!="]
+    for definition, run in groupby(others, key=lambda h: h.definition):
+        rows = []
+        for h in run:
+            for_all = rf" \qquad \text{{for all }} {', '.join(map(name, h.over))}" if h.over else ""
+            limit = WIDE - 20 - (width(", ".join(map(name, h.over))) + 70 if h.over else 0)
+            tag = rf"\label{{hyp:{label(theorem.name, h.name)}}}"
+            rows.append(f"{_relation(shorten.relation(h.relation), limit)}{for_all}{tag}")
+        inside = " \\\\\n".join(rows)
+        yield f"{'Define' if definition else 'Assume'}\n\\begin{{gather}}\n{inside}\n\\end{{gather}}"
 
 
 def _abbreviation(letter: Letter) -> str:
@@ -223,9 +245,11 @@ def _axioms(names: Iterable[str], head: tuple[str, str, str]) -> Iterator[str]:
         yield rf"\begin{{{kind}}}[{words(known.title)}]\label{{ax:{axiom}}}"
         if known.premises:
             said += f", if {listed([f'${latex(r)}$' for r in known.premises])}"
-        yield said + (":" if known.conclusion else ".")
-        if known.conclusion:
-            yield _stated(known.conclusion, f"eq:ax:{axiom}")
+        if known.conclusion and kind == "fact" and width(latex(known.conclusion)) < WIDE / 2:
+            yield f"{said}: ${latex(known.conclusion)}$."
+        else:
+            yield said + (":" if known.conclusion else ".")
+            yield _stated(known.conclusion, f"eq:ax:{axiom}") if known.conclusion else ""
         yield rf"\end{{{kind}}}"
 
 

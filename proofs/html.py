@@ -29,6 +29,7 @@ from latentproof.proofs.outline import (
     Outline,
     Ref,
     in_order,
+    label,
     line_name,
     outline,
     summary,
@@ -135,7 +136,7 @@ class _Printer:
             case Ref("axiom" | "fact", target):
                 return self.known(target)
             case Ref("hypothesis", target):
-                return f'<a href="#hyp-{target}">hypothesis {escape(target.split(":")[1])}</a>'
+                return f'<a href="#hyp-{target}">({escape(target.split(":")[1])})</a>'
             case Ref(_, target):
                 return f'<a href="#eq-{target}">({target.split(":")[1]})</a>'
             case Becomes(old, new):
@@ -242,10 +243,11 @@ def _hypothesis(theorem: str, h: Hypothesis, shorten: Usual) -> str:
     over = ", ".join(math(name(x)) for x in h.over)
     over = f" for all {over}" if over else ""
     relation: Relation = shorten.relation(h.relation)
+    anchor = label(theorem, h.name)
     if h.relation.op == "!=":
-        return f' <span id="hyp-{theorem}:{h.name}">Let {math(mathml(relation))}{over}.</span>'
+        return f' <span id="hyp-{anchor}">Let {math(mathml(relation))}{over}.</span>'
     verb = "Define" if h.definition else "Assume"
-    return f" {verb} ({escape(h.name)}){over}</p>{_show(mathml(relation), f'hyp-{theorem}:{h.name}')}<p>"
+    return f" {verb} ({escape(h.name)}){over}</p>{_show(mathml(relation), f'hyp-{anchor}')}<p>"
 
 
 def _results(theorems: Iterable[Theorem], checked: Mapping[str, Checked]) -> str:

@@ -9,6 +9,7 @@ Source: printing from the expression itself, as latexify_py does (Iwasaki, Oda, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -116,8 +117,20 @@ def nodes(t: Term) -> int:
     return count
 
 
+TALL = re.compile(r"\\(frac|sum|sqrt|left)(?![a-zA-Z])")
+
+
+def fenced(inside: str, pair: str = "()", after: str = "") -> str:
+    """Brackets as tall as what they hold; `after`: a name that they follow closely."""
+    opening, closing = pair
+    if not TALL.search(inside):
+        return f"{after}{opening}{inside}{closing}"
+    close_up = r"\!" if after else ""
+    return rf"{after}{close_up}\left{opening}{inside}\right{closing}"
+
+
 def _inner(t: Term, least: int, small: bool = False) -> str:
-    return rf"\left({latex(t, small)}\right)" if needs_brackets(t, least, small) else latex(t, small)
+    return fenced(latex(t, small)) if needs_brackets(t, least, small) else latex(t, small)
 
 
 def source(s: Source) -> str:
@@ -243,11 +256,11 @@ def latex(x: Term | Relation, small: bool = False) -> str:
             unless = rf" \ne {latex(rest[0], True)}" if rest else ""
             return rf"\sum_{{{name(bound(x))}{unless}}} {_inner(body, PRODUCT, small)}"
         case "mean", (body,):
-            return rf"\mathbb{{E}}_{{{source(op_source(x))}}}\left[{latex(body, small)}\right]"
+            return fenced(latex(body, small), "[]", rf"\mathbb{{E}}_{{{source(op_source(x))}}}")
         case "ind", (slot, cls):
             return rf"\mathbf{{1}}[{source(op_source(x))}({_slot(slot)})\in {latex(cls, True)}]"
         case "event", (one, two):
-            return rf"\mathbf{{1}}\left[{latex(one, small)} \le {latex(two, small)}\right]"
+            return fenced(rf"{latex(one, small)} \le {latex(two, small)}", "[]", r"\mathbf{1}")
         case "count", (outcome,):
             return rf"N^{{{source(op_source(x))}}}_{{{_slot(outcome)}}}"
         case "normal", (component,):
@@ -261,7 +274,7 @@ def latex(x: Term | Relation, small: bool = False) -> str:
         case "exp", (one,) if as_power(x):
             return rf"e^{{{latex(one, True)}}}"
         case ((("exp" | "log" | "ln" | "min" | "max") as function), arguments):
-            return rf"{FUNCTIONS[function]}\left({_list(arguments, small)}\right)"
+            return fenced(_list(arguments, small), "()", FUNCTIONS[function])
         case "sqrt", (one,):
             return rf"\sqrt{{{latex(one, small)}}}"
         case "abs", (one,):

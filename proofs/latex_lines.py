@@ -32,7 +32,24 @@ from latentproof.proofs.latex import (
 )
 from latentproof.proofs.terms import Term
 
-LETTER, OPERATOR, BRACKET, INDENT = 6.2, 14.0, 6.0, 11.0
+LETTER, OPERATOR, BRACKET, INDENT = 6.4, 14.0, 6.0, 11.0
+LETTERS = {"m": 9.6, "w": 7.8, "M": 10.6, "W": 10.3, "i": 3.8, "j": 4.5, "l": 3.5, "t": 4.0}
+COMMANDS = (
+    dict.fromkeys(("le", "ne", "in", "times", "approx"), OPERATOR)
+    | dict.fromkeys(("mathbb", "mathbf", "mathrm", "mathcal", "!"), 0.0)
+    | {
+        "cdot": 9.0,
+        ",": 2.0,
+        "exp": 21.0,
+        "ln": 13.0,
+        "min": 20.0,
+        "max": 22.0,
+        "sqrt": 9.0,
+        "quad": 11.0,
+        "omega": 7.0,
+    }
+)
+"""Widths in points of what is not as wide as a letter."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +69,8 @@ def width(text: str) -> float:
     >>> width("x") < width("x + y") < width(r"\\frac{x + y + z}{2}") + 20
     True
     """
+    total, i = 3.0 * len(re.findall(r"\\(left|right)(?![a-zA-Z])", text)), 0
     text = re.sub(r"\\(left|right|[bB]igg?[lr]?)(?![a-zA-Z])", "", text)
-    total, i = 0.0, 0
     while i < len(text):
         if text.startswith(r"\frac", i):
             one, i = _group(text, i + 5)
@@ -69,12 +86,10 @@ def width(text: str) -> float:
             found = re.match(r"\\([a-zA-Z]+|.)", text[i:])
             command = found.group(1) if found else ""
             i += 1 + len(command)
-            total += {"le": OPERATOR, "ne": OPERATOR, "in": OPERATOR, "cdot": 9.0, ",": 2.0, "times": OPERATOR}.get(
-                command, 0.0 if command in ("mathbb", "mathbf", "mathrm") else LETTER
-            )
+            total += COMMANDS.get(command, LETTER)
         else:
             total += {"+": OPERATOR, "-": OPERATOR, "=": OPERATOR, "<": OPERATOR, " ": 0, "{": 0, "}": 0}.get(
-                text[i], LETTER if text[i].isalpha() else 5.5
+                text[i], LETTERS.get(text[i], 8.0 if text[i].isupper() else 5.8) if text[i].isalpha() else 5.5
             )
             i += 1
     return total
@@ -159,7 +174,7 @@ class _Breaker:
                 simple = one.op not in ("+", "-", "*", "sum", "neg", "/")
                 yield from self.inner(one, FACTOR if simple else NEVER, depth)
                 first, *rest = self.inner(two, FACTOR if two.op != "/" else NEVER, depth)
-                yield replace(first, text=f" / {first.text}", width=9 + first.width)
+                yield replace(first, text=f" / {first.text}", width=9 + first.width, rank=2 * depth + 1)
                 yield from rest
             case _:
                 text = latex(t)

@@ -69,19 +69,26 @@ def declarations(theorem: Theorem) -> list[Meaning]:
     """Clauses "... be ..." that say what the letters of the statement are, besides the ranges of its integers.
 
     >>> from latentproof.proofs.library import theorems
-    >>> [clause[1:2] for clause in declarations(theorems()["E0"])]
-    [(' ('), (' be a uniformly random injection of ',)]
+    >>> [clause[-1] for clause in declarations(theorems()["E0"])]
+    [' be real numbers', ' evenly']
     """
     nodes = list(_nodes(theorem))
     defined = {h.relation.lhs.data for h in theorem.hypotheses if h.definition}
     found: dict[object, Meaning] = {}
+    numbers: dict[Meaning, list[Meaning]] = {}
     for x in _reals(nodes):
-        found["x", x.name] = (Term("var", (), x), " be a real number")
+        numbers.setdefault((), []).append((Term("var", (), x),))
+    for f in dict.fromkeys(node.data for node in nodes):
+        if isinstance(f, Function) and f not in defined:
+            shown, on = _numbers(f, nodes)
+            numbers.setdefault(on, []).append(shown)
+    for on, all_shown in numbers.items():
+        joined: list[Fragment] = []
+        for place, shown in enumerate(all_shown):
+            joined += ["" if not place else " and " if place == len(all_shown) - 1 else ", ", *shown]
+        found["f", on] = (*joined[1:], " be a real number" if len(joined) == 2 else REALS, *on)
     for names, clause in _free_indices(theorem):
         found["i", names] = clause
-    for node in nodes:
-        if isinstance(node.data, Function) and node.data not in defined:
-            found.setdefault(("f", node.data.name), _numbers(node.data, nodes))
     parts = {part.name for law in _laws(nodes) for part in law.parts}
     for node in nodes:
         match node.data:
@@ -132,8 +139,11 @@ def _free_indices(theorem: Theorem) -> Iterator[tuple[str, Meaning]]:
         yield str(listed), (*listed, " be an index in " if len(indices) == 1 else " be indices in ", d)
 
 
-def _numbers(f: Function, nodes: Iterable[Term]) -> Meaning:
-    """What a function without a definition is: numbers with its indices."""
+REALS = " be real numbers"
+
+
+def _numbers(f: Function, nodes: Iterable[Term]) -> tuple[Meaning, Meaning]:
+    """A value of a function with the range of its indices, and what it may depend on."""
     values = [node for node in nodes if node.data == f]
     plain = [node for node in values if all(a.op == "var" for a in node.args)] or values
     shown = plain[0]
@@ -146,9 +156,7 @@ def _numbers(f: Function, nodes: Iterable[Term]) -> Meaning:
         on += [", " if on else " that may depend on ", own]
     if f.history is not None:
         on = [" that depend on the rules of levels up to ", shown.args[0], " only"]
-    if not f.domains:
-        return (shown, " be a real number", *on)
-    return (shown, *sets, *([")"] if sets else []), " be real numbers", *on)
+    return (shown, *sets, *([")"] if sets else [])), tuple(on)
 
 
 def _rules(t: Table) -> Meaning:

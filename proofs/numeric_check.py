@@ -22,7 +22,7 @@ from latentproof.proofs.proof import Theorem
 from latentproof.proofs.syntax import scope, subterms
 from latentproof.proofs.terms import Domain, Function, Integer, Real, Relation, Table, Term, Variable
 
-MAX_POINTS, MAX_SETTINGS, MAX_FAILED, ATTEMPTS, PASSES, EVALUATIONS = 6, 4, 12, 30, 4, 400_000
+MAX_POINTS, MAX_SETTINGS, MAX_FAILED, ATTEMPTS, PASSES, EVALUATIONS = 6, 4, 12, 16, 4, 400_000
 
 
 class FailedError(AssertionError):
@@ -65,9 +65,12 @@ def numeric_check(theorem: Theorem) -> str:
             except UnmetError as unmet:
                 why = str(unmet)
                 continue
-            except NoValueError as missing:
+            except NoModelError as missing:
                 why = why or str(missing)
                 break
+            except NoValueError as missing:
+                why = why or str(missing)
+                continue
             finally:
                 left -= share - model.left
             done += [point] if point not in done else []
