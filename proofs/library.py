@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from latentproof.proofs.derivations import (
+    ancestor,
     between_class,
     columns,
     correlation,
@@ -20,10 +21,13 @@ from latentproof.proofs.derivations import (
     injection,
     moments,
     power_sums,
+    prior_sums,
     row_energy,
     separation,
     supervised,
     two_sided,
+    two_sided_decay,
+    two_sided_step,
     whole_correlation,
 )
 from latentproof.proofs.kernel import check_all
@@ -63,6 +67,9 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
     prior = correlation.for_prior(start)
     centred, landed = row_energy.centred(), row_energy.landed_in_all()
     whole = whole_correlation.target(matrix, prior, centred)
+    pushed, marginal, vector = power_sums.pushed_sums(known), prior_sums.normalised(), ancestor.channel_vector(law)
+    below, on_slots = ancestor.channels(vector), two_sided_step.slots_step(column, known.second)
+    two_edges = two_sided_decay.step(on_slots)
     return (
         *(*known, product, column, rows, centred, landed, start, prior, correlation.at_root(prior)),
         *(
@@ -70,7 +77,11 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
             whole,
             whole_correlation.at_root(whole),
         ),
-        *(*power_sums.pushed_sums(known), power_sums.fluctuation(known), power_sums.fluctuation_bound()),
+        *(*pushed, power_sums.fluctuation(known), power_sums.fluctuation_bound()),
+        *(on_slots, two_edges, two_sided_decay.mu(two_edges)),
+        *(marginal, *prior_sums.after(marginal, pushed), vector, below),
+        ancestor.target(below, centred, marginal, prior, pushed),
+        ancestor.cousin_tuple(marginal, prior, pushed),
     )
 
 

@@ -134,9 +134,9 @@ class Model:
     def _mean(self, source: Table | History | Law, body: Term, env: dict[str, Index]) -> Fraction:
         drawn: list[tuple[str, int | None, list[tuple[int, ...]]]]
         if isinstance(source, Law):
-            if source.given:
-                raise NoModelError("a conditional law")
             drawn = [(part.name, None, self.tables(part)) for part in source.parts]
+            if source.given:
+                drawn = [(source.parts[0].name, None, self._seen_elsewhere(source))]
         elif isinstance(source, History):
             top = self._level(source.table, env) or 0
             drawn = [(source.table.name, level, self.tables(source.table)) for level in range(1, top + 1)]
@@ -150,6 +150,15 @@ class Model:
         self.outcomes = before
         self.enumerated += count
         return total / count
+
+    def _seen_elsewhere(self, law: Law) -> list[tuple[int, ...]]:
+        """A table's second coordinates, over all tables with the first coordinates of the given position."""
+        (column,), (given,) = law.parts, law.given
+        shown, q = self.outcomes.get((given.name, None)), self.size(given.classes)
+        if shown is None or self.value(given.tuples, {}) % q**2:
+            raise NoModelError("a position that is not averaged, or sizes")
+        alike = [t for t in self.tables(column) if all(x % q == y % q for x, y in zip(t, shown, strict=True))]
+        return [tuple(x // q for x in t) for t in alike]
 
     def _function(self, f: Function, t: Term, env: dict[str, Index]) -> Fraction:
         arguments = tuple(

@@ -1,13 +1,13 @@
 r"""E4 for a common ancestor anywhere: the correlation of a parent and a target, exact t levels below the root.
 
 Object: the ancestor's symbol has the law pi_t, the uniform one sent down t independent tables; positions i and j of its
-own table give the parent a and the aunt b; C_e the product of the e channels from the aunt down to the target, tables
-of three independent families. Jhat_0(a, b) is the connected joint law of parent and aunt, Jhat_e = Jhat_0 C_e.
+own table give the parent a and the aunt b; C_u the product of the u channels from the aunt down to the target, tables
+of three independent families. Jhat_0(a, b) is the connected joint law of parent and aunt, Jhat_u = Jhat_0 C_u.
 Statement: with P2, P3, P4, P22 the sequences of `prior-sums` and S the `sibling_correlation`, linear in them,
-    \[ E\|\hat J_0C_e\|^2=\lambda^e\,S(P_2(t),P_3(t),P_4(t),P_{22}(t)), \]
+    \[ E\|\hat J_0C_u\|^2=\lambda^u\,S(P_2(t),P_3(t),P_4(t),P_{22}(t)), \]
     \[ E\sum_{a,b,k}\Big(\frac{\hat J_0(a,b)}m\Big)^2=\frac1m\,S(P_2(t),P_3(t),P_4(t),P_{22}(t)), \]
 the second for the whole cousin tuple (b, k): given b, each of its m rules has probability 1/m.
-The latent at level l of a tree of depth L has t = L - l - 1; e = l for a token, e = 1 for a latent.
+The latent at level l of a tree of depth L has t = L - l - 1; u = l for a token, u = 1 for a latent.
 Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D, E (limit of large v, m); exact form derived here.
 """
 
@@ -46,21 +46,21 @@ from latentproof.theory.correlation import sibling_correlation
 from latentproof.theory.power_sums import PowerSums
 
 SOURCE = "Cagnetta, Wyart (2024), arXiv:2406.00048, appendices D, E; exact form derived here"
-e = integer("e", 0)
+u = integer("u", 0)
 upper = replace(table, name="ra")
 """The family of tables from the root down to the ancestor; `table`'s leads from the aunt down to the target."""
 C = Function("C", (Integer(0), symbols, symbols), history=table)
 SAME = Hypothesis("same", eq(C(0, b, z), delta(b, z)), ("b", "z"), definition=True)
 EDGE = Hypothesis(
     "edge",
-    eq(C(e + 1, b, z), total(i, C(e, b, i) * channel(level(e + 1), i, z))),
-    ("e", "b", "z"),
+    eq(C(u + 1, b, z), total(i, C(u, b, i) * channel(level(u + 1), i, z))),
+    ("u", "b", "z"),
     definition=True,
 )
 
 
-def channels(energy: Theorem) -> Theorem:
-    """A zero-sum vector keeps lambda^e of its squared norm under the product of e channels."""
+def channel_vector(energy: Theorem) -> Theorem:
+    """A zero-sum vector keeps lambda^e of its squared norm under the product of u channels."""
     d = Derivation()
     zero, same, edge = (d.hypothesis(h) for h in (ZERO_SUM, SAME, EDGE))
     at_0 = (
@@ -72,26 +72,43 @@ def channels(energy: Theorem) -> Theorem:
     )
     at_i = d.instance(at_0, {"z": i})
     centred = d.calc(total(i, total(b, x(b) * C(0, b, i)))).put(total(i, x(i)), at_i).by(zero).done()
-    step = level(e + 1)
-    pushed = total(b, total(i, x(b) * C(e, b, i) * channel(step, i, z)))
+    step = level(u + 1)
+    pushed = total(b, total(i, x(b) * C(u, b, i) * channel(step, i, z)))
     onward = (
-        d.calc(total(b, x(b) * C(e + 1, b, z)))
+        d.calc(total(b, x(b) * C(u + 1, b, z)))
         .put(total(b, x(b) * EDGE.relation.rhs), edge)
         .algebra(pushed)
         .then("exchange", total(i, total(b, pushed.args[0].args[0])))
-        .algebra(total(i, total(b, x(b) * C(e, b, i)) * channel(step, i, z)))
+        .algebra(total(i, total(b, x(b) * C(u, b, i)) * channel(step, i, z)))
         .done()
     )
-    timed = d.instance(onward, {"e": t})
+    timed = d.instance(onward, {"u": t})
     formula = ((Variable("t", Integer(0)), Variable("z", symbols)), total(b, x(b) * C(t, b, z)))
-    swap = Substitution(variables={"t": e}, functions={"D": formula})
+    swap = Substitution(variables={"t": u}, functions={"D": formula})
     found = d.lemma(energy, swap, centred, timed)
     r = d.steps[found].conclusion
-    whole = mean(levels(e), total(z, total(b, x(b) * C(e, b, z)) ** 2))
-    statement = eq(whole, lam**e * total(z, x(z) ** 2))
+    whole = mean(levels(u), total(z, total(b, x(b) * C(u, b, z)) ** 2))
+    statement = eq(whole, lam**u * total(z, x(z) ** 2))
     d.calc(whole).by(found).put(statement.rhs, at_0).done()
+    title = "A vector under a product of channels"
+    return Theorem("channel-vector", title, statement, tuple(d.steps), (ZERO_SUM, SAME, EDGE), (energy,), SOURCE)
+
+
+F = Function("F", (symbols, symbols))
+ROWS = Hypothesis("rows_centred", eq(total(i, F(a, i)), 0), ("a",))
+
+
+def channels(vector: Theorem) -> Theorem:
+    """The same for every row of a matrix."""
+    d = Derivation()
+    zero, same, edge = (d.hypothesis(h) for h in (ROWS, SAME, EDGE))
+    row_law = d.lemma(vector, Substitution(functions={"x": ((Variable("i", symbols),), F(a, i))}), zero, same, edge)
+    r = d.steps[row_law].conclusion
+    whole = mean(levels(u), total(a, total(z, total(b, F(a, b) * C(u, b, z)) ** 2)))
+    statement = eq(whole, lam**u * total(a, total(b, F(a, b) ** 2)))
+    d.calc(whole).algebra(total(a, r.lhs)).put(total(a, r.rhs), row_law).algebra(statement.rhs).done()
     title = "One-sided energy law for a product of channels"
-    return Theorem("channels", title, statement, tuple(d.steps), (ZERO_SUM, SAME, EDGE), (energy,), SOURCE)
+    return Theorem("channels", title, statement, tuple(d.steps), (ROWS, SAME, EDGE), (vector,), SOURCE)
 
 
 law = Substitution(tables={"r": upper})(pi(t, i))
@@ -144,15 +161,14 @@ def target(channels_: Theorem, centred: Theorem, stays: Theorem, siblings: Theor
     rows = d.lemma(centred, joint, normal)
     at_i = Substitution({"b": i})(START)
     zero = d.calc(total(i, at_i)).algebra(total(b, START)).by(rows).done()
-    by_row = d.lemma(channels_, Substitution(functions={"x": ((Variable("b", symbols),), START)}), zero, same, edge)
-    decays, energy = d.steps[by_row].conclusion, found.energy()
-    whole = averaged(mean(levels(e), total(a, total(z, total(b, START * C(e, b, z)) ** 2))))
-    statement = eq(whole, lam**e * value(at(t)))
+    formula = ((Variable("a", symbols), Variable("b", symbols)), START)
+    pushed_down = d.lemma(channels_, Substitution(functions={"F": formula}), zero, same, edge)
+    r, energy = d.steps[pushed_down].conclusion, found.energy()
+    statement = eq(averaged(r.lhs), lam**u * value(at(t)))
     (
-        d.calc(whole)
-        .algebra(averaged(total(a, decays.lhs)))
-        .put(averaged(total(a, decays.rhs)), by_row)
-        .algebra(lam**e * d.steps[energy].conclusion.lhs)
+        d.calc(statement.lhs)
+        .put(averaged(r.rhs), pushed_down)
+        .algebra(lam**u * d.steps[energy].conclusion.lhs)
         .put(statement.rhs, energy)
         .done()
     )
