@@ -295,19 +295,19 @@ def induction(proof: Proof, step: Step) -> Judgement:
     """
     premises = proof.premises(step)
     require(len(premises) % 3 == 2, "induction needs a base and a step, and three premises for each further statement")
-    parts = [(step.conclusion, *premises[:2])]
-    parts += [(premises[i].relation, *premises[i + 1 : i + 3]) for i in range(2, len(premises), 3)]
+    relations = [step.conclusion, *(p.relation for p in premises[2::3])]
+    bases, onwards = [premises[0], *premises[3::3]], [premises[1], *premises[4::3]]
     variable = _variables(step.conclusion).get(step.name)
     if variable is None or not isinstance(variable.sort, Integer):
         raise Refused(f"induction needs an integer variable, got {step.name!r}")
     t = Term("var", (), variable)
     judgement = Judgement(step.conclusion)
-    for relation, base, onward in parts:
+    for relation, base, onward in zip(relations, bases, onwards, strict=True):
         require(_variables(relation).get(step.name, variable) == variable, "two variables of one name")
         start, after = (_moved(Substitution({step.name: x}), relation) for x in (number(variable.sort.least), t + 1))
         require(base.relation == start, "the base is not the statement at the least value")
         require(onward.relation == after, "the step is not the statement at t + 1")
-        rest = base.open | (onward.open - {r for r, _, _ in parts})
+        rest = base.open | (onward.open - set(relations))
         judgement = Judgement(
             step.conclusion, judgement.distinct | base.distinct | onward.distinct, judgement.open | rest
         )

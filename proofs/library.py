@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from latentproof.proofs.derivations import (
+    agreement,
     ancestor,
     between_class,
     columns,
@@ -17,6 +18,7 @@ from latentproof.proofs.derivations import (
     decay,
     energy,
     headline,
+    history,
     information,
     injection,
     moments,
@@ -88,7 +90,11 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
 def leaves() -> tuple[Theorem, ...]:
     """What there is to know in the leaves: E7, E8."""
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
-    return (whole, information.redundancy(whole), same, differ, *information.collision(same, differ))
+    agree = agreement.agree()
+    return (
+        *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
+        *(agree, *history.digits(agree)),
+    )
 
 
 @cache

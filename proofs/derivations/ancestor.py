@@ -39,7 +39,6 @@ from latentproof.proofs.terms import (
     integer,
     left,
     mean,
-    number,
     total,
 )
 from latentproof.theory.correlation import sibling_correlation
@@ -86,7 +85,6 @@ def channel_vector(energy: Theorem) -> Theorem:
     formula = ((Variable("t", Integer(0)), Variable("z", symbols)), total(b, x(b) * C(t, b, z)))
     swap = Substitution(variables={"t": u}, functions={"D": formula})
     found = d.lemma(energy, swap, centred, timed)
-    r = d.steps[found].conclusion
     whole = mean(levels(u), total(z, total(b, x(b) * C(u, b, z)) ** 2))
     statement = eq(whole, lam**u * total(z, x(z) ** 2))
     d.calc(whole).by(found).put(statement.rhs, at_0).done()
@@ -123,9 +121,13 @@ START = joint(connected(a, b))
 """Jhat_0(a, b)."""
 
 
+ABOVE = History(replace(upper, level=t))
+"""The tables above the ancestor."""
+
+
 def averaged(body: Term) -> Term:
     """Over the tables above the ancestor, and its own."""
-    return mean(History(replace(upper, level=t)), mean(row, mean(given, body)))
+    return mean(ABOVE, mean(row, mean(given, body)))
 
 
 def value(sums: PowerSums[Term]) -> Term:
@@ -138,8 +140,7 @@ class Ancestor:
 
     def __init__(self, d: Derivation, stays: Theorem, siblings: Theorem, pushed: Sequence[Theorem]) -> None:
         self.d, self.known = d, Iterated(d, stays, pushed, upper)
-        formula = {"pi": ((Variable("i", symbols),), law)}
-        moved = Substitution(functions=formula, tables={"r": row, "rj": column})
+        moved = Substitution(functions={"pi": ((Variable("i", symbols),), law)}, tables={"r": row, "rj": column})
         self.start = d.lemma(siblings, moved, self.known.normal)
 
     def energy(self) -> int:
@@ -147,11 +148,13 @@ class Ancestor:
         d, r = self.d, self.d.steps[self.start].conclusion
         sums = [self.known.claim(j) for j in range(4)]
         means = PowerSums(*(d.steps[x].conclusion.lhs for x in sums))
-        calc = d.calc(averaged(total(a, total(b, START**2)))).put(mean(means.p2.data, r.rhs), self.start)
+        calc = d.calc(averaged(total(a, total(b, START**2)))).put(mean(ABOVE, r.rhs), self.start)
         return calc.algebra(value(means)).put(value(at(t)), *sums).done()
 
 
-def target(channels_: Theorem, centred: Theorem, stays: Theorem, siblings: Theorem, pushed: Sequence[Theorem]) -> Theorem:
+def target(
+    channels_: Theorem, centred: Theorem, stays: Theorem, siblings: Theorem, pushed: Sequence[Theorem]
+) -> Theorem:
     """Row by row down the aunt's side, then the ancestor's table, then those above it."""
     d = Derivation()
     found = Ancestor(d, stays, siblings, pushed)

@@ -26,7 +26,7 @@ pi = Function("pi", (Integer(0), symbols), history=table)
 ROOT = Hypothesis("root", eq(pi(0, z), 1 / v), ("z",), definition=True)
 DOWN = Hypothesis("down", eq(pi(t + 1, z), down(pi)), ("t", "z"), definition=True)
 ONE = Hypothesis("one", eq(total(i, pi(0, i)), 1))
-P = PowerSums(*(Function(name, (Integer(0), Integer(2), Integer(2), Integer(1))) for name in ("P2", "P3", "P4", "P22")))
+P = tuple(Function(name, (Integer(0), Integer(2), Integer(2), Integer(1))) for name in ("P2", "P3", "P4", "P22"))
 """Sequences in t, for each v, w and m."""
 
 
@@ -37,7 +37,7 @@ def parts(sums: PowerSums[Term]) -> tuple[Term, Term, Term, Term]:
 
 def at(time: Term) -> PowerSums[Term]:
     """The sequences' values at a time."""
-    return PowerSums(*(x(time, v, w, m) for x in (P.p2, P.p3, P.p4, P.p22)))
+    return PowerSums(*(x(time, v, w, m) for x in P))
 
 
 NAMES = ("2", "3", "4", "22")

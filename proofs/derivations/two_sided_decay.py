@@ -21,7 +21,7 @@ from latentproof.proofs.derivations.two_sided_step import TRACE as TRACE_SLOTS
 from latentproof.proofs.derivations.two_sided_step import TRANSPOSED as TRANSPOSED_SLOTS
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
-from latentproof.proofs.terms import Function, Term, Variable, eq, falls, index, left, mean, number, pair, total
+from latentproof.proofs.terms import Function, Term, Variable, eq, index, left, mean, number, pair, total
 from latentproof.theory.decay import two_sided_decay, two_sided_energy
 
 J = Function("J", (symbols, symbols))

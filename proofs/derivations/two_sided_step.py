@@ -5,15 +5,16 @@ rows and columns sum to 0; Y(a,b) = sum_st X(s,t) A_s(a) B_t(b). Q = sum X_st^2,
 T = (sum X_ss)^2, D = sum X_ss^2.
 Statement: with D_3 = (n-1)(n-2)(n-3)
     \[ E\sum_{a,b}Y(a,b)^2=\frac{w(v-1)^2}{vD_3}\Big[(n^2-4n+2)Q-(n-2)(Q^t+T)+2nD\Big]. \]
-Proof: position j given position i (`column-energy`) leaves sum_ah (sum_st X_st A_s(a) A_t(h))^2, a moment of degree 4 of
-position i; expanded over the set partitions of the four slots, every partition with a slot alone vanishes because X is
-centred, and the other four give Q, Q^t, T and D.
+Proof: position j given position i (`column-energy`) leaves sum_ah (sum_st X_st A_s(a) A_t(h))^2, a moment of degree 4
+of position i; expanded over the set partitions of the four slots, every partition with a slot alone vanishes because X
+is centred, and the other four give Q, Q^t, T and D.
 Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendix E (limit of large v, m); exact form derived here.
 """
 
 from __future__ import annotations
 
 from functools import reduce
+from itertools import pairwise
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.columns import column, given, row
@@ -29,6 +30,7 @@ from latentproof.proofs.derivations.expansion import (
 )
 from latentproof.proofs.derivations.injection import slots
 from latentproof.proofs.derivations.notation import a, b, symbols, v, w
+from latentproof.proofs.derivations.sums import nested, replaced, sink
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Function, Term, Variable, delta, eq, falls, index, mean, number, total
@@ -66,19 +68,8 @@ def seen(one: Term, other: Term) -> Term:
     return total(sigma, total(tau, X(sigma, tau) * falls(row, sigma, one) * falls(row, tau, other)))
 
 
-def replaced(t: Term, old: Term, new: Term) -> Term:
-    """t with each part that is `old` written as `new`."""
-    return new if t == old else Term(t.op, tuple(replaced(x, old, new) for x in t.args), t.data)
-
-
-def _exchanged(d: Derivation, double: Term) -> int:
-    """sum_i sum_j = sum_j sum_i."""
-    (inner,) = double.args
-    return d.add("exchange", eq(double, Term("sum", (Term("sum", inner.args, double.data),), inner.data)))
-
-
 def _nest(over: list[int], body: Term) -> Term:
-    return reduce(lambda inner, j: total(FOUR[j], inner), reversed(over), body)
+    return nested([FOUR[j] for j in over], body)
 
 
 def _matrices() -> Term:
@@ -87,27 +78,23 @@ def _matrices() -> Term:
 
 def _vanishes(d: Derivation, partition: Partition, alone: int, rows: int, columns: int) -> int:
     """sum X(1, 3) X(2, 4) delta_pi = 0 where a slot is alone in its block: its row or column is summed."""
-    body = product_of([_matrices(), *same(partition, FOUR)])
-    order = [0, 1, 2, 3]
-    calc = d.calc(_nest(order, body))
-    for j in range(alone, 3):
-        swapped = [*order[:j], order[j + 1], order[j], *order[j + 2 :]]
-        step = d.add("exchange", eq(_nest(order[j:], body), _nest(swapped[j:], body)))
-        calc = calc.put(_nest(swapped, body), step) if j else calc.by(step)
-        order = swapped
+    body, order = product_of([_matrices(), *same(partition, FOUR)]), [j for j in range(4) if j != alone]
+    calc = d.calc(_nest([0, 1, 2, 3], body))
+    if alone < 3:
+        calc = calc.by(sink(d, FOUR, body, alone))
     partner, other = FOUR[alone ^ 2], X(FOUR[alone & 1 ^ 1], FOUR[(alone & 1 ^ 1) + 2])
     rest = product_of([other, *same(partition, FOUR)])
     if alone < 2:
         empty, zero = total(sigma, X(sigma, partner)), d.instance(columns, {"tau": partner})
     else:
         empty, zero = total(tau, X(partner, tau)), d.instance(rows, {"sigma": partner})
-    calc = calc.algebra(_nest(order[:3], empty * rest))
-    return calc.put(_nest(order[:3], number(0) * rest), zero).algebra(number(0)).done()
+    calc = calc.algebra(_nest(order, empty * rest))
+    return calc.put(_nest(order, number(0) * rest), zero).algebra(number(0)).done()
 
 
 def _survives(d: Derivation, partition: Partition) -> int:
     """sum X(1, 3) X(2, 4) delta_pi over four slots, none alone: Q, Q^t, T or D."""
-    before = {y: x for block in partition for x, y in zip(block, block[1:], strict=False)}
+    before = {y: x for block in partition for x, y in pairwise(block)}
     body, kept = _matrices(), [0, 1, 2, 3]
     deltas = {y: delta(FOUR[x], FOUR[y]) for y, x in before.items()}
     calc = d.calc(_nest(kept, product_of([body, *same(partition, FOUR)])))
@@ -124,11 +111,10 @@ def _survives(d: Derivation, partition: Partition) -> int:
 
 def _moment(d: Derivation, rows: int, columns: int) -> int:
     """E sum_ah (sum_st X A_s(a) A_t(h))^2 at position i."""
-    sums = {p: _survives(d, p) if p in SURVIVING else None for p in partitions(4)}
-    for p in sums:
-        if sums[p] is None:
-            alone = next(block[0] for block in reversed(p) if len(block) == 1)
-            sums[p] = _vanishes(d, p, alone, rows, columns)
+    sums: dict[Partition, int] = {}
+    for p in partitions(4):
+        alone = next((block[0] for block in reversed(p) if len(block) == 1), None)
+        sums[p] = _survives(d, p) if alone is None else _vanishes(d, p, alone, rows, columns)
 
     def averaged(shown: list[Term], around: list[tuple[Term, Term | None]], square: Term) -> int:
         """E of the sum over symbols of X X times the four events."""
@@ -153,7 +139,6 @@ def _moment(d: Derivation, rows: int, columns: int) -> int:
         for p, step in sums.items():
             factor = coefficient(row, p, shown)
             if factor != number(0):
-                assert step is not None
                 terms.append((sums_over(around, factor), step))
         left = reduce(lambda x, y: x + y, [x * d.steps[step].conclusion.lhs for x, step in terms])
         right = reduce(lambda x, y: x + y, [x * d.steps[step].conclusion.rhs for x, step in terms])
@@ -215,7 +200,7 @@ def slots_step(columns_: Theorem, second: Theorem) -> Theorem:
     landed = d.lemma(second, column_weight)
     found = d.steps[landed].conclusion
     empty = d.instance(cols, {"tau": rho})
-    share, by_column = 1 - together(v * w, v, 2), total(rho, total(sigma, X(sigma, rho) ** 2))
+    share, by_column = 1 - together(v * w, v, 2), nested([rho, sigma], X(sigma, rho) ** 2)
     by_slot = total(sigma, total(a, left**2))
     kept = (
         d.calc(mean(row, total(a, squares)))
@@ -224,7 +209,10 @@ def slots_step(columns_: Theorem, second: Theorem) -> Theorem:
         .put(total(rho, found.rhs), landed)
         .put(total(rho, replaced(found.rhs, total(sigma, X(sigma, rho)), number(0))), empty)
         .algebra(share * by_column)
-        .put(share * total(sigma, total(rho, by_column.args[0].args[0])), _exchanged(d, by_column))
+        .put(
+            share * total(sigma, total(rho, by_column.args[0].args[0])),
+            sink(d, [rho, sigma], by_column.args[0].args[0]),
+        )
         .algebra(share * Q)
         .done()
     )
