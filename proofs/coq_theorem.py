@@ -178,8 +178,6 @@ class CoqTheorem(Stated):
 
     def _induction(self, step: Step) -> str:
         names = [n for n, _ in self.names(step.conclusion) if n != safe(step.name)]
-        if len(step.premises) != 2:
-            raise UnsupportedError("several statements by one induction")
         base, onward = step.premises
         back = f"revert {' '.join(names)}. " if names else ""
         enter = f"intros {' '.join(names)}; " if names else ""

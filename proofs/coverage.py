@@ -1,11 +1,12 @@
 r"""Which theorem says that a formula of the theory is exact, call by call, and the value that its statement gives.
 
 Object: `covering(rhm, objective, level)` names the theorem behind a call of `correlation` and the integers at which its
-statement is that call; `stated(theorem, at)` is the exact value of the statement's right side there, by the theorem's
-own definitions and nothing else.
+statement is that call, `covering_history(rhm, position)` the same for `history_collision`; `stated(theorem, at)` is the
+exact value of the statement's right side there, by the theorem's own definitions and nothing else.
 Statement: token and latent are E4-below (the ancestor t = L - level - 1 levels below the root, u = level or 1 edges
-from the aunt down), latent-tuple is E4-tuple, supervised is E5 (t = L - level edges below the root). A test compares
-`stated` with `correlation` as fractions.
+from the aunt down), latent-tuple is E4-tuple, supervised is E5 (t = L - level edges below the root); the collision of
+histories is E8-history after t = L steps, with the shares g_t = v^(-k_t) and h_t = v^(-k_t-1) of the position's base-s
+digits k_0, k_1, .., highest first. A test compares `stated` with each, as fractions.
 Source: the theorems name theirs.
 """
 
@@ -15,8 +16,11 @@ from fractions import Fraction
 
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.terms import Function, Term, Variable
+from latentproof.theory.information import digits
 from latentproof.theory.model import RHM, Objective, check_level, check_objective, edges
 
+Given = dict[tuple[str, tuple[Fraction, ...]], Fraction]
+"""Values of functions that a theorem leaves free, by name and arguments."""
 THEOREM: dict[Objective, str] = {
     "token": "E4-below",
     "latent": "E4-below",
@@ -42,11 +46,28 @@ def covering(rhm: RHM, objective: Objective, level: int) -> tuple[str, dict[str,
     return THEOREM[objective], at
 
 
+def covering_history(rhm: RHM, position: int) -> tuple[str, dict[str, int], Given]:
+    """The theorem that `history_collision(rhm, position)` is an instance of, its integers, and the values of g and h.
+
+    Raises `RegimeError` as `history_collision` does.
+
+    >>> name, at, given = covering_history(RHM(3, 2, 2, 2), 1)
+    >>> name, at, given["g", (Fraction(1),)]
+    ('E8-history', {'v': 3, 'w': 3, 'm': 2, 't': 2}, Fraction(1, 3))
+    """
+    given = {
+        (letter, (Fraction(step),)): Fraction(1, rhm.v ** (digit + more))
+        for step, digit in enumerate(digits(rhm, position))
+        for letter, more in (("g", 0), ("h", 1))
+    }
+    return "E8-history", {"v": rhm.v, "w": rhm.w, "m": rhm.m, "t": rhm.L}, given
+
+
 class Values:
     """Values of arithmetic terms under a theorem's definitions, each function value computed once."""
 
-    def __init__(self, theorem: Theorem) -> None:
-        self.known: dict[tuple[str, tuple[Fraction, ...]], Fraction] = {}
+    def __init__(self, theorem: Theorem, given: Given) -> None:
+        self.known = dict(given)
         self.definitions = [h.relation for h in theorem.hypotheses if h.definition]
 
     def value(self, t: Term, at: dict[str, Fraction]) -> Fraction:
@@ -104,7 +125,7 @@ def _matched(head: Term, arguments: tuple[Fraction, ...]) -> dict[str, Fraction]
     return at
 
 
-def stated(theorem: Theorem, at: dict[str, int]) -> Fraction:
+def stated(theorem: Theorem, at: dict[str, int], given: Given | None = None) -> Fraction:
     """The right side of a theorem's statement at given integers, exactly; `ValueError` if it is not arithmetic there.
 
     >>> from latentproof.proofs.library import theorems
@@ -112,4 +133,5 @@ def stated(theorem: Theorem, at: dict[str, int]) -> Fraction:
     >>> stated(theorems()[name], at)
     Fraction(1, 27)
     """
-    return Values(theorem).value(theorem.statement.rhs, {name: Fraction(value) for name, value in at.items()})
+    values = Values(theorem, given or {})
+    return values.value(theorem.statement.rhs, {name: Fraction(value) for name, value in at.items()})

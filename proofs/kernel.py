@@ -289,30 +289,22 @@ def assume(proof: Proof, step: Step) -> Judgement:
 
 
 def induction(proof: Proof, step: Step) -> Judgement:
-    """P(t) for all integers t >= least from P(least) and from P(t+1) under the assumption P(t).
-
-    Several statements at once: of each further Q(t), its assumption, Q(least) and Q(t+1) under all the assumptions.
-    """
+    """P(t) for all integers t >= least from P(least) and from P(t+1) under the assumption P(t)."""
     premises = proof.premises(step)
-    require(len(premises) % 3 == 2, "induction needs a base and a step, and three premises for each further statement")
-    relations = [step.conclusion, *(p.relation for p in premises[2::3])]
-    bases, onwards = [premises[0], *premises[3::3]], [premises[1], *premises[4::3]]
+    require(len(premises) == 2, "induction needs a base and a step")
+    base, onward = premises
     variable = _variables(step.conclusion).get(step.name)
     if variable is None or not isinstance(variable.sort, Integer):
         raise Refused(f"induction needs an integer variable, got {step.name!r}")
     t = Term("var", (), variable)
-    judgement = Judgement(step.conclusion)
-    for relation, base, onward in zip(relations, bases, onwards, strict=True):
-        require(_variables(relation).get(step.name, variable) == variable, "two variables of one name")
-        start, after = (_moved(Substitution({step.name: x}), relation) for x in (number(variable.sort.least), t + 1))
-        require(base.relation == start, "the base is not the statement at the least value")
-        require(onward.relation == after, "the step is not the statement at t + 1")
-        rest = base.open | (onward.open - set(relations))
-        judgement = Judgement(
-            step.conclusion, judgement.distinct | base.distinct | onward.distinct, judgement.open | rest
-        )
-        require(step.name not in proof.fixed(base), f"something else is assumed about {step.name}")
-    require(step.name not in proof.fixed(judgement), f"something else is assumed about {step.name}")
+    start, after = (_moved(Substitution({step.name: x}), step.conclusion) for x in (number(variable.sort.least), t + 1))
+    require(base.relation == start, "the base is not the statement at the least value")
+    require(onward.relation == after, "the step is not the statement at t + 1")
+    judgement = Judgement(
+        step.conclusion, base.distinct | onward.distinct, base.open | (onward.open - {step.conclusion})
+    )
+    assumed = proof.fixed(judgement) | proof.fixed(base)
+    require(step.name not in assumed, f"something else is assumed about {step.name}")
     require(not any(step.name in free(x) for d in judgement.distinct for x in d), "the pairs must not involve it")
     return judgement
 

@@ -203,22 +203,18 @@ def assume(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def induction(th: Theorem, s: Step, given: list[Line]) -> Line:
-    """From the base and the step to all t; for further statements at once, after their assumption, base and step."""
+    """From the base and the step to all t."""
     known = free(s["rel"])
     need(
-        len(given) >= 2 and len(given) % 3 == 2 and s["name"] in known and known[s["name"]][2][0] == "integer",
+        len(given) == 2 and s["name"] in known and known[s["name"]][2][0] == "integer",
         "base, step and an integer variable",
     )
-    t = known[s["name"]]
-    rels = [s["rel"], *(x.rel for x in given[2::3])]
-    bases, onwards = [given[0], *given[3::3]], [given[1], *given[4::3]]
-    for rel, base, onward in zip(rels, bases, onwards, strict=True):
-        need(free(rel).get(t[1], t) == t, f"another {t[1]}")
-        start, after = (Swap({t[1]: x}).rel(rel) for x in (literal(t[2][1]), plus_one(("var", t, ()))))
-        need(base.rel == start and onward.rel == after, "base and step are not the statement at the least and at t + 1")
-    apart = frozenset[frozenset[Node]]().union(*(x.apart for x in (*bases, *onwards)))
-    left = frozenset(x for y in onwards for x in y.open if x not in rels)
-    line = Line(s["rel"], apart, left.union(*(x.open for x in bases)))
+    t, (base, onward) = known[s["name"]], given
+    start, after = (Swap({t[1]: x}).rel(s["rel"]) for x in (literal(t[2][1]), plus_one(("var", t, ()))))
+    need(
+        base.rel == start and onward.rel == after, "base and step are not the statement at the least value and at t + 1"
+    )
+    line = Line(s["rel"], base.apart | onward.apart, base.open | (onward.open - {s["rel"]}))
     about = th.fixed(line) | {*free(tuple(map(tuple, line.apart)))}
     need(t[1] not in about, f"something else is assumed about {t[1]}")
     return line

@@ -146,7 +146,7 @@ class Ancestor:
     def energy(self) -> int:
         """E ||Jhat_0||^2 over all tables: linear in the power sums, so their averages enter."""
         d, r = self.d, self.d.steps[self.start].conclusion
-        sums = [self.known.claim(j) for j in range(4)]
+        sums = self.known.found
         means = PowerSums(*(d.steps[x].conclusion.lhs for x in sums))
         calc = d.calc(averaged(total(a, total(b, START**2)))).put(mean(ABOVE, r.rhs), self.start)
         return calc.algebra(value(means)).put(value(at(t)), *sums).done()

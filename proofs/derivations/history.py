@@ -22,7 +22,8 @@ from latentproof.proofs.derivations.expansion import sift
 from latentproof.proofs.derivations.notation import a, b, k, m, symbols, t, v, w, z
 from latentproof.proofs.derivations.notation import slots as model_slots
 from latentproof.proofs.derivations.sums import nested, sink
-from latentproof.proofs.proof import Hypothesis, Step, Theorem
+from latentproof.proofs.derivations.together import all_of, as_one, each_of
+from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Function,
@@ -191,7 +192,8 @@ def digits(agree_: Theorem) -> tuple[Theorem, Theorem]:
         ),
     ]
     claims = [part.claim for part in parts]
-    assumed = [d.add("assume", claim) for claim in claims]
+    one_claim = as_one(claims)
+    assumed = each_of(d, claims, d.add("assume", one_claim))
     bases, onwards = [], []
     for part in parts:
         none = Substitution({"t": number(0)})(part.claim.lhs)
@@ -204,14 +206,17 @@ def digits(agree_: Theorem) -> tuple[Theorem, Theorem]:
         last = _collision(d, part.rewritten, found, chance(part.share), claims, assumed)
         start = d.calc(d.steps[last].conclusion.lhs).by(last)
         onwards.append(_concluded(d, start, Substitution({"t": t + 1})(part.claim.rhs), part.definitions[1]))
-    theorems = []
-    for this, name, title in ((0, "E8-spine", "History and spine agree"), (1, "E8-history", "Histories agree")):
-        other = 1 - this
-        premises = (bases[this], onwards[this], assumed[other], bases[other], onwards[other])
-        steps = (*d.steps, Step("induction", claims[this], premises, "t"))
-        title = f"{title}, at every position"
-        theorems.append(Theorem(name, title, claims[this], steps, HYPOTHESES, (agree_,), SOURCE))
-    return theorems[0], theorems[1]
+    both_claims = d.add("induction", one_claim, all_of(d, bases), all_of(d, onwards), name="t")
+    spine, histories = each_of(d, claims, both_claims)
+    return (
+        _read_off(d, spine, agree_, "E8-spine", "Histories and spine symbols agree, at every position"),
+        _read_off(d, histories, agree_, "E8-history", "Histories agree, at every position"),
+    )
+
+
+def _read_off(d: Derivation, last: int, agree_: Theorem, name: str, title: str) -> Theorem:
+    steps = tuple(d.steps[: last + 1])
+    return Theorem(name, title, steps[-1].conclusion, steps, HYPOTHESES, (agree_,), SOURCE)
 
 
 def _concluded(d: Derivation, calc: Calculation, end: Term, definitions: tuple[int, ...]) -> int:

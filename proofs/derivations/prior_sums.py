@@ -3,7 +3,7 @@ r"""The power sums of a marginal t levels below the root: the degree-4 recursion
 Object: pi_0 = 1/v the law of the root, pi_{t+1} = pi_t M^(t+1) with the channel of the level t+1, tables independent;
 P2, P3, P4, P22 the sequences that start at the uniform vector's power sums and go on by `push_down`.
 Statement: for all t, \[ E\sum_z\pi_t(z)^k=P_k(t)\ (k=2,3,4),\qquad E\Big(\sum_z\pi_t(z)^2\Big)^2=P_{22}(t). \]
-Proof: all four by one induction on t: given the levels up to t, the level t+1 multiplies by the affine map of
+Proof: all four by one induction on t (`together`): given the levels up to t, the level t+1 applies the affine map of
 `power-sums-2`, `-3`, `-4`, `-22`, and an affine map goes through an average.
 Source: derived here; no published counterpart.
 """
@@ -17,6 +17,7 @@ from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.energy import down, keeps_sum
 from latentproof.proofs.derivations.notation import i, m, symbols, t, table, v, w, z
 from latentproof.proofs.derivations.power_sums import SOURCE
+from latentproof.proofs.derivations.together import all_of, as_one, each_of
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Function, History, Integer, Table, Term, Variable, eq, mean, number, total
@@ -77,9 +78,11 @@ class Iterated:
         self.before = replace(family, level=t)
         self.here = parts(sums_of(self.moved(pi(t, z))))
         self.claims = [eq(mean(History(self.before), x), y) for x, y in zip(self.here, parts(at(t)), strict=True)]
-        self.assumed = [d.add("assume", claim) for claim in self.claims]
-        self.bases = [self._base(j) for j in range(4)]
-        self.onwards = [self._onward(j, theorem) for j, theorem in enumerate(pushed)]
+        one = as_one(self.claims)
+        self.assumed = each_of(d, self.claims, d.add("assume", one))
+        base = all_of(d, [self._base(j) for j in range(4)])
+        onward = all_of(d, [self._onward(j, theorem) for j, theorem in enumerate(pushed)])
+        self.found = each_of(d, self.claims, d.add("induction", one, base, onward, name="t"))
 
     def law(self) -> tuple[Hypothesis, ...]:
         """The definition of the marginals, for this family."""
@@ -115,21 +118,15 @@ class Iterated:
             .done()
         )
 
-    def claim(self, chosen: int) -> int:
-        """One of the four statements, for all t."""
-        others = [(self.assumed[j], self.bases[j], self.onwards[j]) for j in range(4) if j != chosen]
-        premises = (self.bases[chosen], self.onwards[chosen], *(x for three in others for x in three))
-        return self.d.add("induction", self.claims[chosen], *premises, name="t")
-
 
 def after(stays: Theorem, pushed: Sequence[Theorem]) -> list[Theorem]:
     """The four statements; each theorem reads the same induction off at another of them."""
     found = []
     for j, name in enumerate(NAMES):
         d = Derivation()
-        last = Iterated(d, stays, pushed).claim(j)
+        last = Iterated(d, stays, pushed).found[j]
         title = f"Power sum {name} of a marginal t levels below the root"
-        statement, hypotheses = d.steps[last].conclusion, (ROOT, DOWN, *SEQUENCES)
-        lemmas = (stays, *pushed)
-        found.append(Theorem(f"prior-sums-{name}", title, statement, tuple(d.steps), hypotheses, lemmas, SOURCE))
+        statement, hypotheses, lemmas = d.steps[last].conclusion, (ROOT, DOWN, *SEQUENCES), (stays, *pushed)
+        steps = tuple(d.steps[: last + 1])
+        found.append(Theorem(f"prior-sums-{name}", title, statement, steps, hypotheses, lemmas, SOURCE))
     return found

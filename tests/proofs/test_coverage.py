@@ -1,15 +1,17 @@
 """What the theory computes is, call by call, the right side of a proved statement; a wrong one is told apart."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
-from latentproof.proofs.coverage import covering, stated
+from latentproof.proofs.coverage import covering, covering_history, stated
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, checked
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.terms import Term, number
 from latentproof.theory.correlation import correlation
+from latentproof.theory.information import history_collision
 from latentproof.theory.model import OBJECTIVES, RHM, Objective
 
 LIBRARY = build()
@@ -29,8 +31,17 @@ def test_correlation_is_a_proved_statement_at_every_level(objective: Objective) 
             assert stated(LIBRARY[name], at) == correlation(rhm, objective, level), (rhm, level)
 
 
+@pytest.mark.parametrize("rhm", [RHM(2, 1, 2, 4), RHM(3, 2, 2, 3), RHM(2, 3, 3, 3), RHM(4, 1, 3, 2), RHM(3, 3, 2, 2)])
+def test_collisions_are_a_proved_statement_at_every_position(rhm: RHM) -> None:
+    for position in range(rhm.s**rhm.L):
+        name, at, given = covering_history(rhm, position)
+        assert stated(LIBRARY[name], at, given) == history_collision(rhm, position)
+        wrong = {key: value / rhm.v if key == ("g", (Fraction(0),)) else value for key, value in given.items()}
+        assert stated(LIBRARY[name], at, wrong) != history_collision(rhm, position)
+
+
 def test_the_theorems_are_accepted() -> None:
-    for name in ("E4-below", "E4-tuple", "E5"):
+    for name in ("E4-below", "E4-tuple", "E5", "E8-history"):
         (verdict,) = [verdict for _, verdict in checked(name).values()]
         assert verdict.grade == "proved"
 
