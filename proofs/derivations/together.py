@@ -39,16 +39,20 @@ def each_of(d: Derivation, claims: Sequence[Relation], one: int) -> list[int]:
 def _single(d: Derivation, claims: Sequence[Relation], one: int, j: int) -> int:
     letters = [real(f"x{i}") for i in range(len(claims))]
     gaps = [claim.lhs - claim.rhs for claim in claims]
-    gap, nothing = gaps[j], d.add("order", le(0, 0))
+    gap = gaps[j]
     general = d.add("order", le(letters[j] ** 2, _squares(letters)))
     least = d.instance(general, {f"x{i}": x for i, x in enumerate(gaps)})
     small = d.calc(gap**2).by(least).by(one).algebra(number(0) ** 2).done()
+    zero, claim = vanishes(d, gap, small), claims[j]
+    return d.calc(claim.lhs).algebra(gap + claim.rhs).put(number(0) + claim.rhs, zero).algebra(claim.rhs).done()
+
+
+def vanishes(d: Derivation, gap: Term, small: int) -> int:
+    """x = 0 from x^2 <= 0^2."""
+    nothing = d.add("order", le(0, 0))
     mirrored = d.calc((-gap) ** 2).algebra(gap**2).by(small).done()
     above = d.add("fact", le(gap, 0), small, nothing, name="root_order")
     below = d.add("fact", le(-gap, 0), mirrored, nothing, name="root_order")
-    same = d.add("order", le(gap, gap))
-    moved = d.add("plus", le(-gap + gap, 0 + gap), below, same)
+    moved = d.add("plus", le(-gap + gap, 0 + gap), below, d.add("order", le(gap, gap)))
     positive = d.calc(number(0)).algebra(-gap + gap).by(moved).algebra(gap).done()
-    zero = d.add("fact", eq(gap, 0), above, positive, name="antisymmetry")
-    claim = claims[j]
-    return d.calc(claim.lhs).algebra(gap + claim.rhs).put(number(0) + claim.rhs, zero).algebra(claim.rhs).done()
+    return d.add("fact", eq(gap, 0), above, positive, name="antisymmetry")
