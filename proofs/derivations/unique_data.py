@@ -73,7 +73,7 @@ DISTINCT = Hypothesis(
 )
 KAPPA = (
     Hypothesis("certain", eq(kappa(0, s, m), 1), ("s", "m"), definition=True),
-    Hypothesis("choices", eq(kappa(t + 1, s, m), kappa(t, s, m) ** s / m), ("t", "s", "m"), definition=True),
+    Hypothesis("choices", eq(kappa(t + 1, s, m), kappa(t, s, m) ** s * (1 / m)), ("t", "s", "m"), definition=True),
 )
 HYPOTHESES = (LEAF, RULE, NONE, PLACE, EMPTY, LONGER, DETERMINED, DISTINCT, *KAPPA)
 power = kappa(t, s, m)
@@ -161,7 +161,7 @@ def _rules(d: Derivation, tuples_agree: int, rule: int, determined: int, distinc
         .algebra(here / m**2 * delta(a, b) * nested([k, j], delta(k, j) * total(x, one_rule)))
         .put(here / m**2 * delta(a, b) * nested([k, j], delta(k, j) * number(1)), one_tuple)
         .put(here / m**2 * delta(a, b) * total(k, number(1)), one_choice)
-        .algebra(delta(a, b) * (here / m))
+        .algebra(delta(a, b) * (here * (1 / m)))
         .put(delta(a, b) * kappa(t + 1, s, m), d.flip(choices))
         .done()
     )
