@@ -15,21 +15,36 @@ from latentproof.proofs.derivations import (
     columns,
     correlation,
     counts,
+    coverage,
     decay,
+    degenerate,
     energy,
+    fano,
+    flattened,
     headline,
     history,
     information,
     injection,
+    leaf_entropy,
     moments,
+    plug_in,
+    plug_in_constants,
+    policy,
     power_sums,
+    powers,
     prior_sums,
+    rare,
     row_energy,
     separation,
+    slack,
     supervised,
+    swapped_rules,
+    tails,
+    two_point,
     two_sided,
     two_sided_decay,
     two_sided_step,
+    unique_data,
     whole_correlation,
 )
 from latentproof.proofs.kernel import check_all
@@ -48,14 +63,17 @@ def build() -> dict[str, Theorem]:
     law = energy.vector(e1, centred)
     matrix = energy.matrix(law)
     e2 = separation.theorem_a(e0, law)
+    known = leaves()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
         *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
         *two_sided.bracket(),
-        *leaves(),
-        *(counts.flattening(), counts.density(), counts.share(), counts.gradient()),
+        *known,
+        *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
+        *(*flattened.costs(), *policy.gradients(), *degenerate.degeneracy()),
+        *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     return {theorem.name: theorem for theorem in found}
 
@@ -88,12 +106,35 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
 
 
 def leaves() -> tuple[Theorem, ...]:
-    """What there is to know in the leaves: E7, E8."""
+    """What there is to know in the leaves: E7, E8, and the slack of a tuple."""
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
-    agree = agreement.agree()
+    agree, counted = agreement.agree(), leaf_entropy.entropy()
+    width = next(theorem for theorem in counted if theorem.name == "E7-width")
     return (
+        *(unique_data.unique(), *counted, slack.tuple_slack(width), slack.slack_sign(), slack.every_rule()),
         *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
         *(agree, *history.digits(agree)),
+    )
+
+
+def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
+    """How many samples are enough, and how many are needed: S1, S3, S4, S5."""
+    tangent, indicator, roots = powers.tangent(), tails.indicator_exponential(), swapped_rules.squared_roots()
+    mean_power, mean_root = powers.jensen(tangent), two_point.mean_root()
+    small, vectors = rare.small_exponential(), plug_in.mcdiarmid()
+    rarely = rare.rare(indicator, small)
+    failure = plug_in.failure(rarely, vectors)
+    constants = plug_in_constants.exponential(failure)
+    cited, possible, logs = coverage.associated(), coverage.seen(), coverage.ln_tangent()
+    even, point = coverage.flattest(tangent, possible, logs), fano.gibbs()
+    inequality = fano.fano(point, indicator)
+    return (
+        *(tangent, mean_power, indicator, tails.lower_tail(indicator), small, rarely),
+        *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
+        *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), two_point.necessary()),
+        *(roots, swapped_rules.hellinger(), swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
+        *(coverage.one_missing(), cited, possible, logs, even, coverage.all_tuples(cited, even)),
+        *(point, inequality, fano.strings(inequality, redundancy)),
     )
 
 
