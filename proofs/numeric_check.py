@@ -56,11 +56,19 @@ class Model:
                 found.setdefault(f.name, []).append(h)
         return found
 
+    @cached_property
+    def unknown(self) -> dict[str, int]:
+        """Sizes of sets of unknown size: at least as many elements as indices have to differ."""
+        apart = [h.relation for h in self.theorem.hypotheses if h.relation.op == "!="]
+        indices = {x.data for r in apart for x in (*subterms(r.lhs), *subterms(r.rhs)) if x.op == "var"}
+        names = [x.sort.name for x in indices if isinstance(x, Variable) and isinstance(x.sort, Domain)]
+        return {name: max(UNKNOWN, names.count(name)) for name in names}
+
     def size(self, d: Domain) -> int:
         """The number of elements."""
         if d.factors:
             return self.size(d.factors[0]) * self.size(d.factors[1])
-        return UNKNOWN if d.size is None else int(self.value(d.size, {}))
+        return self.unknown.get(d.name, UNKNOWN) if d.size is None else int(self.value(d.size, {}))
 
     def elements(self, d: Domain) -> list[Index]:
         """The elements; those of a product are pairs."""
@@ -294,11 +302,14 @@ def _functions(theorem: Theorem) -> Iterator[str]:
 
 
 def _compare(theorem: Theorem, model: Model) -> None:
-    r = theorem.statement
+    r, compared = theorem.statement, False
     apart = [h.relation for h in theorem.hypotheses if h.relation.op == "!="]
     for env in model.assignments(r):
         if any(model.index(p.lhs, env) == model.index(p.rhs, env) for p in apart):
             continue
         one, other = model.value(r.lhs, env), model.value(r.rhs, env)
+        compared = True
         if not HOLDS[r.op](one, other):
             raise FailedError(f"{theorem.name} fails at {model.variables}, {env}: {one} {r.op} {other} is false")
+    if not compared:
+        raise NoModelError("no indices that differ")

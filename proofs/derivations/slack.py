@@ -13,8 +13,9 @@ Source: elementary; the coupon collector's union bound.
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations.leaf_entropy import s, width
+from latentproof.proofs.derivations.leaf_entropy import width
 from latentproof.proofs.derivations.notation import m, v
+from latentproof.proofs.derivations.unique_data import s
 from latentproof.proofs.inequalities import add, chain, gap, rewrite, same, times, weak
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution

@@ -22,10 +22,13 @@ from latentproof.theory.separation import between_class_variance
 
 MOMENT, COLUMN, PARTITION, LEVELS, FIBRES = MODEL_AXIOMS
 MOMENTS = {MOMENT}
+ORDER = {"root_order", "antisymmetry"}
+LOGS = {"exp_zero", "ln_exp", "ln_product", "ln_power"}
 ONE_SIDED = {MOMENT, PARTITION, LEVELS}
 PURE = (
     *("E6-bound", "mu-upper", "mu-lower", "mu-lower-v2", "mu-v2-w2-m1", "mu-v2-w2-m2", "E7", "E7-redundancy"),
-    *("flattening", "choice-density", "choice-share", "gradient-entropy"),
+    *("flattening", "choice-density", "choice-density-upper", "choice-share", "gradient-norm", "gradient-forced"),
+    *("flat-rules", "flat-parameters", "flat-samples", "languages", "kappa-positive"),
 )
 LIBRARY = build()
 EXPECTED: dict[str, set[str]] = {
@@ -53,6 +56,24 @@ EXPECTED: dict[str, set[str]] = {
     "row-energy": {COLUMN, PARTITION},
     **{name: {PARTITION} for name in ("row-centred", "landed")},
     **{name: {MOMENT, COLUMN, PARTITION, LEVELS} for name in ("E3", "E4", "E4-at-root")},
+    **{name: {MOMENT, COLUMN, PARTITION} for name in ("two-sided-slots", "two-sided", "mu")},
+    "marginal": {PARTITION},
+    **{f"prior-sums-{name}": ONE_SIDED | ORDER for name in ("2", "3", "4", "22")},
+    **dict.fromkeys(("channel-vector", "channels"), ONE_SIDED),
+    **{name: {*ONE_SIDED, COLUMN, *ORDER} for name in ("E4-below", "E4-tuple")},
+    "E7-unique": {PARTITION, "square", *ORDER},
+    **dict.fromkeys(("E7-count", "E7-leaves", "E7-slack"), LOGS),
+    "ln-inverse": LOGS - {"ln_power"},
+    "E7-width": {"ln_power"},
+    "tuple-slack": {"ln_product", "ln_power"},
+    "slack-sign": {"ln_monotone"},
+    "every-rule": {"exp_power", "exp_zero", "exp_monotone", "exp_tangent", "exp_sum", "exp_ln", "weaken"},
+    "gradient-entropy": {"antisymmetry", "weaken", "exp_ln", "exp_tangent"},
+    "E8-agreement": {MOMENT, PARTITION},
+    **dict.fromkeys(("E8-spine", "E8-history"), ONE_SIDED | ORDER),
+    **{f"E9-absent-{k}": MOMENTS for k in range(1, 5)},
+    **dict.fromkeys(("E9-tied-1", "E9-tied-2"), MOMENTS),
+    "E9-bound": {"exp_tangent", "exp_power"},
     **{name: set[str]() for name in PURE},
 }
 

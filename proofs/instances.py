@@ -55,7 +55,7 @@ def covering_history(rhm: RHM, position: int) -> tuple[str, dict[str, int], Give
     >>> name, at, given["g", (Fraction(1),)]
     ('E8-history', {'v': 3, 'w': 3, 'm': 2, 't': 2}, Fraction(1, 3))
     """
-    given = {
+    given: Given = {
         (letter, (Fraction(step),)): Fraction(1, rhm.v ** (digit + more))
         for step, digit in enumerate(digits(rhm, position))
         for letter, more in (("g", 0), ("h", 1))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from latentproof.proofs.coverage import covering, covering_history, stated
+from latentproof.proofs.instances import covering, covering_history, stated
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, checked
 from latentproof.proofs.proof import Hypothesis, Theorem
