@@ -5,7 +5,8 @@ every string that is possible there has this probability, a datum of a tree of d
 of the leaves is H = -ln(kappa_t/v).
 Statement: with X_t = (s^t - 1)/(s - 1) and w = v^(s-1)
     \[ -\ln\kappa_t=X_t\ln m,\qquad H=\ln v+X_t\ln m,\qquad \ln w=(s-1)\ln v,\qquad s^t\ln v-H=X_t(\ln w-\ln m). \]
-What is defined: H as minus the logarithm of the probability that all data have. Everything else follows from the rules.
+What is defined: H as minus the logarithm of the probability that all data have. Everything else follows from the rules,
+the chain rule H(t+1) = H(t) + s^t ln m too, which `E7` and `E7-redundancy` take as the definition of a letter H.
 Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129; derived here.
 """
 
@@ -108,6 +109,21 @@ def leaves(inverse_: Theorem, positive_: Theorem, count_: Theorem) -> Theorem:
     return Theorem("E7-leaves", title, statement, tuple(d.steps), KAPPA, (inverse_, positive_, count_), SOURCE)
 
 
+def chain_rule(leaves_: Theorem) -> Theorem:
+    """H grows by s^t ln m a level: each of the s^t symbols chooses one of m rules."""
+    d = Derivation()
+    certain, step = (d.hypothesis(h) for h in KAPPA)
+    here = d.lemma(leaves_, Substitution(), certain, step)
+    later = d.lemma(leaves_, Substitution({"t": t + 1}), certain, step)
+    value = Substitution({"t": t + 1})(entropy_of_leaves)
+    statement = eq(value, entropy_of_leaves + s**t * ln(m))
+    back = d.calc(statement.rhs).put(ln(v) + choices * ln(m) + s**t * ln(m), here).done()
+    end = ln(v) + choices * ln(m) + s**t * ln(m)
+    d.calc(value).by(later).algebra(end).by(d.flip(back)).done()
+    title = "Entropy of one level more"
+    return Theorem("E7-chain", title, statement, tuple(d.steps), KAPPA, (leaves_,), SOURCE)
+
+
 def tuples_width() -> Theorem:
     """ln w = (s - 1) ln v for w = v^(s-1)."""
     d = Derivation()
@@ -139,4 +155,4 @@ def entropy() -> tuple[Theorem, ...]:
     inverse_, positive_, width_ = inverse(), positive(), tuples_width()
     count_ = count(inverse_, positive_)
     leaves_ = leaves(inverse_, positive_, count_)
-    return inverse_, positive_, count_, leaves_, width_, slack(leaves_, width_)
+    return inverse_, positive_, count_, leaves_, chain_rule(leaves_), width_, slack(leaves_, width_)

@@ -62,7 +62,7 @@ EXPECTED: dict[str, set[str]] = {
     **dict.fromkeys(("channel-vector", "channels"), ONE_SIDED),
     **{name: {*ONE_SIDED, COLUMN, *ORDER} for name in ("E4-below", "E4-tuple")},
     "E7-unique": {PARTITION, "square", *ORDER},
-    **dict.fromkeys(("E7-count", "E7-leaves", "E7-slack"), LOGS),
+    **dict.fromkeys(("E7-count", "E7-leaves", "E7-chain", "E7-slack"), LOGS),
     "ln-inverse": LOGS - {"ln_power"},
     "E7-width": {"ln_power"},
     "tuple-slack": {"ln_product", "ln_power"},

@@ -45,8 +45,8 @@ def test_statement_and_hypotheses_for_grammars(v: int, m: int, s: int, levels: i
                     assert model.value(h.relation.lhs, at) == model.value(h.relation.rhs, at), (h.name, env)
         r = UNIQUE.statement
         for a, b in product(range(v), repeat=2):
-            env: dict[str, Index] = {"a": a, "b": b}
-            assert model.value(r.lhs, env) == model.value(r.rhs, env)
+            at_pair: dict[str, Index] = {"a": a, "b": b}
+            assert model.value(r.lhs, at_pair) == model.value(r.rhs, at_pair)
         # All data are equally likely, and there are as many as the theory says.
         assert model.value(r.rhs, {"a": 0, "b": 0}) == Fraction(1, m ** rule_choices(s, levels))
 
