@@ -56,7 +56,7 @@ EXPECTED: dict[str, set[str]] = {
     "row-energy": {COLUMN, PARTITION},
     **{name: {PARTITION} for name in ("row-centred", "landed")},
     **{name: {MOMENT, COLUMN, PARTITION, LEVELS} for name in ("E3", "E4", "E4-at-root")},
-    **{name: {MOMENT, COLUMN, PARTITION} for name in ("two-sided-slots", "two-sided", "mu")},
+    **{name: {MOMENT, COLUMN, PARTITION} for name in ("two-sided-slots", "two-sided", "mu", "mu-exchangeable")},
     "marginal": {PARTITION},
     **{f"prior-sums-{name}": ONE_SIDED | ORDER for name in ("2", "3", "4", "22")},
     **dict.fromkeys(("channel-vector", "channels"), ONE_SIDED),
