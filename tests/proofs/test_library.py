@@ -5,14 +5,24 @@ from fractions import Fraction
 import pytest
 
 from latentproof.proofs.axioms import MODEL_AXIOMS
-from latentproof.proofs.derivations import correlation, injection, notation, power_sums, separation
+from latentproof.proofs.derivations import (
+    ancestor,
+    correlation,
+    injection,
+    notation,
+    power_sums,
+    prior_sums,
+    separation,
+    two_sided_decay,
+)
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, derivation, theorems, verdicts
 from latentproof.proofs.replay import replay_all
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.terms import Term, total
 from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation
-from latentproof.theory.decay import decay
+from latentproof.theory.decay import decay, two_sided_energy
+from latentproof.theory.decay import two_sided_decay as mu
 from latentproof.theory.degeneracy import absence
 from latentproof.theory.fluctuation import relative_variance
 from latentproof.theory.injection import class_imbalance
@@ -95,6 +105,14 @@ def test_right_sides_are_the_formulas_of_theory() -> None:
     below = push_down(v, w, m, PowerSums(p2, p3, p4, p2**2))
     for name, value in (("2", below.p2), ("3", below.p3), ("4", below.p4), ("22", below.p22)):
         assert known[f"power-sums-{name}"].statement.rhs == value
+    q, qt, trace, diagonal = (getattr(two_sided_decay, x) for x in ("ENERGY", "TRANSPOSED", "TRACE", "DIAGONAL"))
+    assert known["two-sided"].statement.rhs == two_sided_energy(v, w, m, q, qt, trace, diagonal)
+    assert known["mu"].statement.rhs == mu(v, w, m) * q
+    assert known["mu-exchangeable"].statement.rhs.args[0] == mu(v, w, m)
+    after = prior_sums.at(notation.t)
+    below_root = sibling_correlation(v, w, m, after.p2, after.p3, after.p4, after.p22)
+    assert known["E4-below"].statement.rhs == decay(v, w, m) ** ancestor.u * below_root
+    assert known["E4-tuple"].statement.rhs == below_root / m
     assert known["E6"].statement.rhs.args[1] == 1 + relative_variance(v, w, m, power_sums.kappa)
     h_a = total(separation.sigma, separation.p(separation.sigma) ** 2)
     h_b = total(separation.tau, separation.q(separation.tau) ** 2)
