@@ -14,6 +14,8 @@ from latentproof.proofs.derivations import (
     correlation,
     counts,
     coverage,
+    debiased,
+    debiased_links,
     decay,
     energy,
     fano,
@@ -96,7 +98,7 @@ def leaves() -> tuple[Theorem, ...]:
 
 
 def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
-    """How many samples are enough, and how many are needed: S1, S3, S4, S5."""
+    """How many samples are enough, and how many are needed: S1 to S5."""
     tangent, indicator, roots = powers.tangent(), tails.indicator_exponential(), swapped_rules.squared_roots()
     mean_power, mean_root = powers.jensen(tangent), two_point.mean_root()
     small, vectors = rare.small_exponential(), plug_in.mcdiarmid()
@@ -106,11 +108,13 @@ def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
     cited, possible, logs = coverage.associated(), coverage.seen(), coverage.ln_tangent()
     even, point = coverage.flattest(tangent, possible, logs), fano.gibbs()
     inequality = fano.fano(point, indicator)
-    needed = two_point.necessary()
+    needed, directions = two_point.necessary(), debiased.bernstein()
     return (
         *target_richness(rarely, needed, logs),
         *(tangent, mean_power, indicator, tails.lower_tail(indicator), small, rarely),
         *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
+        *(debiased_links.synonyms(), debiased_links.others(), directions),
+        debiased.failure(rarely, vectors, directions),
         *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), needed),
         *(roots, swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
         *(coverage.one_missing(), cited, possible, logs, even, coverage.all_tuples(cited, even)),
