@@ -16,6 +16,8 @@ from latentproof.proofs.derivations import (
     correlation,
     counts,
     coverage,
+    debiased,
+    debiased_links,
     decay,
     degenerate,
     energy,
@@ -35,6 +37,10 @@ from latentproof.proofs.derivations import (
     powers,
     prior_sums,
     rare,
+    richness_contrast,
+    richness_necessary,
+    richness_rates,
+    richness_sufficient,
     row_energy,
     separation,
     slack,
@@ -119,7 +125,7 @@ def leaves() -> tuple[Theorem, ...]:
 
 
 def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
-    """How many samples are enough, and how many are needed: S1, S3, S4, S5."""
+    """How many samples are enough, and how many are needed: S1 to S5."""
     tangent, indicator, roots = powers.tangent(), tails.indicator_exponential(), swapped_rules.squared_roots()
     mean_power, mean_root = powers.jensen(tangent), two_point.mean_root()
     small, vectors = rare.small_exponential(), plug_in.mcdiarmid()
@@ -129,13 +135,30 @@ def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
     cited, possible, logs = coverage.associated(), coverage.seen(), coverage.ln_tangent()
     even, point = coverage.flattest(tangent, possible, logs), fano.gibbs()
     inequality = fano.fano(point, indicator)
+    needed, directions = two_point.necessary(), debiased.bernstein()
     return (
+        *target_richness(rarely, needed, logs),
         *(tangent, mean_power, indicator, tails.lower_tail(indicator), small, rarely),
         *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
-        *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), two_point.necessary()),
-        *(roots, swapped_rules.hellinger(), swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
+        *(debiased_links.synonyms(), debiased_links.others(), directions),
+        debiased.failure(rarely, vectors, directions),
+        *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), needed),
+        *(roots, swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
         *(coverage.one_missing(), cited, possible, logs, even, coverage.all_tuples(cited, even)),
         *(point, inequality, fano.strings(inequality, redundancy)),
+    )
+
+
+def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Theorem, ...]:
+    """S8: what a target with D categories costs, from both sides."""
+    bounded, vectors = swapped_rules.hellinger(), richness_sufficient.bernstein()
+    alike = richness_necessary.rows(bounded)
+    general = richness_necessary.necessary(alike, needed, logs)
+    rate, enough = richness_necessary.flat(general), richness_sufficient.sufficient(rarely, vectors)
+    return (
+        *(bounded, alike, general, rate, richness_rates.separation(rate)),
+        *(richness_contrast.contrast(), richness_contrast.length(), richness_contrast.projection()),
+        *(vectors, richness_sufficient.first_sample(), enough, richness_rates.whole_tuple(enough)),
     )
 
 

@@ -135,12 +135,25 @@ MARGIN_SIGN = Hypothesis("margin sign", le(0, eps))
 HYPOTHESES = (SIGN, LAW, FACTOR, TARGETS, WEIGHTS, LEAST, ENOUGH)
 
 
+def union(d: Derivation, rule: int, rarely: int, noisy: int) -> int:
+    """E W from the rule, the counts and E F(T, U) <= B: one sum over tuples, half of one over ordered pairs."""
+    sides = d.steps[noisy].conclusion
+    inner = d.add("monotone_sum", le(total(U, sides.lhs, T), total(U, sides.rhs, T)), noisy)
+    pairs, singles = summed(d, T, inner), summed(d, T, rarely)
+    whole = averaged(d, data, rule)
+    parts = d.steps[singles].conclusion.lhs + number(1) / 2 * d.steps[pairs].conclusion.lhs
+    linear = d.add("algebra", eq(d.steps[whole].conclusion.rhs, parts))
+    halved = times(d, d.add("order", le(0, number(1) / 2)), pairs)
+    statement = le(mean(data, W()), V * d.steps[rarely].conclusion.rhs + V * (V - 1) * sides.rhs / 2)
+    return rewrite(d, chain(d, whole, linear, add(d, singles, halved)), statement.lhs, statement.rhs)
+
+
 def failure(counts: Theorem, vectors: Theorem) -> Theorem:
     """The probability that one level goes wrong."""
     d = Derivation()
     hypotheses = (*HYPOTHESES, FAR, RULE, MARGIN, MARGIN_SIGN)
     sign, law, factor, shares, weights, least, enough, named, rule, margin, room = (d.hypothesis(h) for h in hypotheses)
-    rare = d.lemma(counts, Substitution(), sign, law, factor, shares, least, enough)
+    rarely = d.lemma(counts, Substitution(), sign, law, factor, shares, least, enough)
     assert isinstance(z.data, Variable)
     one, two = Sample("Y", total(z, phi(T, z)), k + i), Sample("Y'", total(z, phi(U, z)), k + j)
     other = [d.instance(step, {"T": U}) for step in (factor, weights, shares)]
@@ -150,30 +163,15 @@ def failure(counts: Theorem, vectors: Theorem) -> Theorem:
     limit = exp(-(k * eps**2 / 2))
     here = mean(one, mean(two, event((D / 2) ** 2, off)))
     same_event = d.calc(here).put(d.steps[bound].conclusion.lhs, margin).done()
-    positive = d.add("order", le(0, limit))
     screened = d.add(
         "axiom",
         le(mean(data, far(T, U)), limit),
         *(sign, law, factor, other[0], weights, shares, other[1], other[2]),
         chain(d, same_event, bound),
-        positive,
+        d.add("order", le(0, limit)),
         name="screening_off",
     )
-    inner = chain(d, averaged(d, data, named), screened)
-    sides = d.steps[inner].conclusion
-    inner = d.add("monotone_sum", le(total(U, sides.lhs, T), total(U, sides.rhs, T)), inner)
-    pairs = summed(d, T, inner)
-    singles = summed(d, T, rare)
-    whole = averaged(d, data, rule)
-    linear = d.add(
-        "algebra",
-        eq(
-            d.steps[whole].conclusion.rhs,
-            d.steps[singles].conclusion.lhs + number(1) / 2 * d.steps[pairs].conclusion.lhs,
-        ),
-    )
-    halved = times(d, d.add("order", le(0, number(1) / 2)), pairs)
+    union(d, rule, rarely, chain(d, averaged(d, data, named), screened))
     statement = le(mean(data, W()), V * exp(-(P * p / 8)) + V * (V - 1) * limit / 2)
-    rewrite(d, chain(d, whole, linear, add(d, singles, halved)), statement.lhs, statement.rhs)
     title = "The probability that a level goes wrong"
     return Theorem("S1-failure", title, statement, tuple(d.steps), hypotheses, (counts, vectors), SOURCE)

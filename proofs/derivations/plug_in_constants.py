@@ -114,10 +114,10 @@ def ln_one(d: Derivation) -> int:
     return d.calc(ln(number(1))).put(ln(exp(0)), d.flip(zero)).by(value).done()
 
 
-def smaller(d: Derivation, step: int) -> int:
-    """e^-b <= e^-a from a <= b."""
+def smaller(d: Derivation, step: int, *signs: int) -> int:
+    """e^-b <= e^-a from a <= b; `signs` say which divisors are positive."""
     r = d.steps[step].conclusion
-    moved = rewrite(d, add(d, step, same(d, -r.lhs - r.rhs)), -r.rhs, -r.lhs)
+    moved = rewrite(d, add(d, step, same(d, -r.lhs - r.rhs, *signs)), -r.rhs, -r.lhs, *signs)
     return d.add("fact", le(exp(-r.rhs), exp(-r.lhs)), moved, name="exp_monotone")
 
 
