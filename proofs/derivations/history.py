@@ -22,7 +22,7 @@ from latentproof.proofs.derivations.expansion import sift
 from latentproof.proofs.derivations.notation import a, b, k, m, symbols, t, v, w, z
 from latentproof.proofs.derivations.notation import slots as model_slots
 from latentproof.proofs.derivations.sums import nested, sink
-from latentproof.proofs.derivations.together import all_of, as_one, each_of
+from latentproof.proofs.derivations.together import all_of, as_one, each_of, needed
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
@@ -215,7 +215,7 @@ def digits(agree_: Theorem) -> tuple[Theorem, Theorem]:
 
 
 def _read_off(d: Derivation, last: int, agree_: Theorem, name: str, title: str) -> Theorem:
-    steps = tuple(d.steps[: last + 1])
+    steps = needed(d, last)
     return Theorem(name, title, steps[-1].conclusion, steps, HYPOTHESES, (agree_,), SOURCE)
 
 

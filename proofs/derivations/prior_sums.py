@@ -17,7 +17,7 @@ from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.energy import down, keeps_sum
 from latentproof.proofs.derivations.notation import i, m, symbols, t, table, v, w, z
 from latentproof.proofs.derivations.power_sums import SOURCE
-from latentproof.proofs.derivations.together import all_of, as_one, each_of
+from latentproof.proofs.derivations.together import all_of, as_one, each_of, needed
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Function, History, Integer, Table, Term, Variable, eq, mean, number, total
@@ -127,6 +127,6 @@ def after(stays: Theorem, pushed: Sequence[Theorem]) -> list[Theorem]:
         last = Iterated(d, stays, pushed).found[j]
         title = f"Power sum {name} of a marginal t levels below the root"
         statement, hypotheses, lemmas = d.steps[last].conclusion, (ROOT, DOWN, *SEQUENCES), (stays, *pushed)
-        steps = tuple(d.steps[: last + 1])
+        steps = needed(d, last)
         found.append(Theorem(f"prior-sums-{name}", title, statement, steps, hypotheses, lemmas, SOURCE))
     return found

@@ -9,9 +9,11 @@ Source: elementary; the ordered field of the reals.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 
 from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.proof import Step
 from latentproof.proofs.terms import Relation, Term, eq, le, number, real
 
 
@@ -56,3 +58,15 @@ def vanishes(d: Derivation, gap: Term, small: int) -> int:
     moved = d.add("plus", le(-gap + gap, 0 + gap), below, d.add("order", le(gap, gap)))
     positive = d.calc(number(0)).algebra(-gap + gap).by(moved).algebra(gap).done()
     return d.add("fact", eq(gap, 0), above, positive, name="antisymmetry")
+
+
+def needed(d: Derivation, last: int) -> tuple[Step, ...]:
+    """The steps that a step rests on, and it, renumbered: the proof of one of several statements."""
+    used, waiting = set[int](), [last]
+    while waiting:
+        i = waiting.pop()
+        if i not in used:
+            used.add(i)
+            waiting += d.steps[i].premises
+    number_of = {i: place for place, i in enumerate(sorted(used))}
+    return tuple(replace(d.steps[i], premises=tuple(number_of[x] for x in d.steps[i].premises)) for i in number_of)
