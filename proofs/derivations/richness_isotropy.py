@@ -3,10 +3,10 @@ r"""S8, isotropy: the rows of the siblings' connected joint law, averaged over a
 Object: a table with slots of weights omega, sum omega = 1; A, B the indicators of its positions i and j; J(a,b) = sum
 omega A(a) B(b), Jhat = J less the product of its margins; y_a the weight of the slots that show a at position i, h_a the
 same for omega^2, R_2 = sum_d y_d^2.
-Statement: \[ E\sum_b\hat J(a,b)\hat J(e,b)=\frac{E\|\hat J\|^2}{v-1}\Big(\delta_{ae}-\frac1v\Big). \]
-Proof: given position i the product of two rows is c times w[delta h_a - h_a y_e - h_e y_a + y_a y_e s_2] less
-delta y_a y_e - y_a^2 y_e - y_a y_e^2 + y_a y_e R_2, c = (1-1/v)/(w-1); then moments of up to four slots in up to three
-classes, for a = e and for a != e.
+Statement: \[ E\sum_b\hat J(a,b)\hat J(d,b)=\frac{E\|\hat J\|^2}{v-1}\Big(\delta_{ad}-\frac1v\Big). \]
+Proof: given position i the product of two rows is c times w[delta h_a - h_a y_d - h_d y_a + y_a y_d s_2] less
+delta y_a y_d - y_a^2 y_d - y_a y_d^2 + y_a y_d R_2, c = (1-1/v)/(w-1) (`row_product`); then moments of up to four
+slots in up to three classes, for a = d and for a != d.
 Source: derived here.
 """
 
@@ -14,21 +14,12 @@ from __future__ import annotations
 
 from latentproof.proofs.axioms import moment
 from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivations.class_moments import light, product_moment, squared
 from latentproof.proofs.derivations.columns import given, row
 from latentproof.proofs.derivations.correlation import _replaced
-from latentproof.proofs.derivations.expansion import (
-    Weight,
-    coefficient,
-    collapse,
-    expansion,
-    joint,
-    partitions,
-    product_of,
-    sift,
-)
-from latentproof.proofs.derivations.injection import omega, slots
-from latentproof.proofs.derivations.notation import a, b, symbols, v, w
-from latentproof.proofs.derivations.row_energy import NORMALISED, c, connected, landed, sigma, slot_sum, squares
+from latentproof.proofs.derivations.expansion import product_of, sift
+from latentproof.proofs.derivations.notation import a, symbols, v, w
+from latentproof.proofs.derivations.row_energy import NORMALISED, c, landed, sigma, slot_sum, squares
 from latentproof.proofs.derivations.row_product import bracket, heavy, o
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.substitution import Substitution
@@ -36,66 +27,10 @@ from latentproof.proofs.terms import Term, delta, eq, falls, index, mean, number
 from latentproof.theory.correlation import sibling_correlation
 
 SOURCE = "derived here; sampling without replacement (Cochran, Sampling Techniques, 1977)"
-SLOTS = [index(f"sigma{n}", slots) for n in range(1, 5)]
 x = index("x", symbols)
 """Another symbol."""
 VALUE = sibling_correlation(v, w, number(1), slot_sum(2), slot_sum(3), slot_sum(4), slot_sum(2) ** 2)
 """E ||Jhat||^2 (E4) in terms of the weights of the slots."""
-
-
-def _light(slot: Term) -> Term:
-    return omega(slot)
-
-
-def _squared(slot: Term) -> Term:
-    return omega(slot) ** 2
-
-
-DEGREE: dict[Weight, int] = {_light: 1, _squared: 2}
-
-
-def _moment(d: Derivation, weights: list[Weight], shown: list[Term]) -> int:
-    """E prod_n sum_sigma weight_n(sigma) 1[sigma shows c_n]: expand over partitions, average, collapse."""
-    at = SLOTS[: len(shown)]
-
-    def nested(body: Term) -> Term:
-        for slot, weight in reversed(list(zip(at, weights, strict=True))):
-            body = total(slot, weight(slot) * body)
-        return body
-
-    events = mean(row, product_of([falls(row, slot, cls) for slot, cls in zip(at, shown, strict=True)]))
-    found = joint(d, row, at, shown)
-    left, right, values, steps = [], [], [], []
-    for partition in partitions(len(shown)):
-        factor = coefficient(row, partition, shown)
-        if factor != number(0):
-            steps.append(collapse(d, partition, at, weights))
-            done = d.steps[steps[-1]].conclusion
-            left.append(factor * done.lhs)
-            right.append(factor * done.rhs)
-            degrees = [sum(DEGREE[weights[n]] for n in block) for block in partition]
-            values.append(product_of([factor, *map(slot_sum, degrees)]))
-    start = [total(sigma, weight(sigma) * falls(row, sigma, cls)) for weight, cls in zip(weights, shown, strict=True)]
-    inside = product_of([weight(slot) for slot, weight in zip(at, weights, strict=True)]) * events.args[0]
-
-    def sums(body: Term, over: list[Term]) -> Term:
-        for slot in reversed(over):
-            body = total(slot, body)
-        return body
-
-    calc = d.calc(mean(row, product_of(start))).algebra(mean(row, sums(inside, at)))
-    for n, slot in enumerate(at):
-        pulled = total(slot, mean(row, sums(inside, at[n + 1 :])))
-        step = d.add("mean_sum", eq(mean(row, sums(inside, at[n:])), pulled))
-        calc = calc.put(sums(pulled, at[:n]), step) if n else calc.by(step)
-    return (
-        calc.algebra(nested(events))
-        .put(nested(expansion(row, at, shown)), found)
-        .algebra(sum_of(left))
-        .put(sum_of(right), *steps)
-        .algebra(sum_of(values))
-        .done()
-    )
 
 
 def _single(d: Derivation) -> int:
@@ -105,19 +40,11 @@ def _single(d: Derivation) -> int:
     event = d.axiom("injection_moments", eq(mean(row, hit), chance))
     return (
         d.calc(mean(row, heavy(a)))
-        .algebra(total(sigma, _squared(sigma) * mean(row, hit)))
-        .put(total(sigma, _squared(sigma) * chance), event)
+        .algebra(total(sigma, squared(sigma) * mean(row, hit)))
+        .put(total(sigma, squared(sigma) * chance), event)
         .algebra(chance * slot_sum(2))
         .done()
     )
-
-
-def sum_of(terms: list[Term]) -> Term:
-    """a + b + ..."""
-    found = terms[0]
-    for one in terms[1:]:
-        found = found + one
-    return found
 
 
 def _value(d: Derivation, step: int) -> Term:
@@ -127,6 +54,12 @@ def _value(d: Derivation, step: int) -> Term:
 def fours(one: Term, two: Term, three: Term) -> Term:
     """y_one y_two y_three^2, written out."""
     return product_of([landed(one), landed(two), landed(three), landed(three)])
+
+
+def at(d: Derivation, theorem: Theorem, symbols_: dict[str, Term]) -> int:
+    """A theorem of `class_moments` at given symbols of position i."""
+    chosen = {"n": v * w, "q": v, **symbols_}
+    return d.lemma(theorem, Substitution(variables=chosen, domains={"C": symbols}, tables={"r": row}))
 
 
 def _collected(same: Term, means: list[Term]) -> Term:
@@ -141,11 +74,11 @@ def _averaged(d: Derivation, second: Term, same: Term, energies: int) -> int:
     at_second = Substitution({"d": second})
     steps = [
         _single(d),
-        _moment(d, [_squared, _light], [a, second]),
-        _moment(d, [_squared, _light], [second, a]),
-        _moment(d, [_light] * 2, [a, second]),
-        _moment(d, [_light] * 3, [a, a, second]),
-        _moment(d, [_light] * 3, [a, second, second]),
+        product_moment(d, row, [squared, light], [a, second]),
+        product_moment(d, row, [squared, light], [second, a]),
+        product_moment(d, row, [light] * 2, [a, second]),
+        product_moment(d, row, [light] * 3, [a, a, second]),
+        product_moment(d, row, [light] * 3, [a, second, second]),
         energies,
     ]
     means = [d.steps[step].conclusion for step in steps]
@@ -157,9 +90,9 @@ def _averaged(d: Derivation, second: Term, same: Term, energies: int) -> int:
     )
 
 
-def _equal(d: Derivation) -> int:
+def _equal(d: Derivation, fourth: Theorem, second: Theorem) -> int:
     """E y_a^2 R_2: the symbol x of R_2 is a, or another one."""
-    four, crossed = _moment(d, [_light] * 4, [a] * 4), _moment(d, [_light] * 4, [a, a, x, x])
+    four, crossed = at(d, fourth, {"c": a}), at(d, second, {"c": a, "e": x})
     parted = d.add("split", eq(total(x, fours(a, a, x)), fours(a, a, a) + total(x, fours(a, a, x), a)))
     rest = total(x, fours(a, a, x), a)
     pulled = d.add("mean_sum", eq(mean(row, rest), total(x, mean(row, fours(a, a, x)), a)))
@@ -174,10 +107,10 @@ def _equal(d: Derivation) -> int:
     )
 
 
-def _different(d: Derivation) -> int:
+def _different(d: Derivation, cubed: Theorem, three: Theorem) -> int:
     """E y_a y_d R_2, a != d: the symbol x of R_2 is a, or d, or a third one."""
-    # The symbols in alphabetical order: the normal form opens products of sums in that order.
-    third, at_a, at_o = (_moment(d, [_light] * 4, shown) for shown in ([a, o, x, x], [a, a, a, o], [a, o, o, o]))
+    third = at(d, three, {"c": a, "e": o, "f": x})
+    at_a, at_o = at(d, cubed, {"c": a, "e": o}), at(d, cubed, {"c": o, "e": a})
     values = [_value(d, step) for step in (at_a, at_o, third)]
 
     def by_symbol(is_a: Term, is_o: Term) -> Term:
@@ -212,7 +145,7 @@ def _different(d: Derivation) -> int:
     )
 
 
-def isotropy(product: Theorem) -> Theorem:
+def isotropy(product: Theorem, fourth: Theorem, cubed: Theorem, second: Theorem, three: Theorem) -> Theorem:
     """Average the inner product of two rows over position i, for one row and for two different ones."""
     d = Derivation()
     unit = d.hypothesis(NORMALISED)
@@ -243,6 +176,8 @@ def isotropy(product: Theorem) -> Theorem:
         )
 
     statement = eq(start, side(delta(a, o)))
-    d.add("apart_or_equal", statement, case(o, _different(d)), case(a, _equal(d)), cases=("a", "d"))
+    different = case(o, _different(d, cubed, three))
+    d.add("apart_or_equal", statement, different, case(a, _equal(d, fourth, second)), cases=("a", "d"))
+    lemmas = (product, fourth, cubed, second, three)
     title = "Isotropy of the correlation of two positions"
-    return Theorem("S8-isotropy", title, statement, tuple(d.steps), (NORMALISED,), (product,), SOURCE)
+    return Theorem("S8-isotropy", title, statement, tuple(d.steps), (NORMALISED,), lemmas, SOURCE)
