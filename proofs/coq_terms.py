@@ -92,8 +92,10 @@ class Context:
                 for d in domains:
                     if isinstance(d, Domain):
                         self._domain(d)
-                for table in tables:
-                    self._table(table)
+                for own in tables:
+                    if not isinstance(own, Table):
+                        raise UnsupportedError("a function of draws")
+                    self._table(own)
                 if history is not None:
                     self._table(history)
                     self.families.add(history.name)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from latentproof.proofs.judgement import require
 from latentproof.proofs.proof import Hypothesis
 from latentproof.proofs.syntax import free, level_gap, subterms
-from latentproof.proofs.terms import Function, Integer, Table, Term, Variable, number
+from latentproof.proofs.terms import Chance, Function, Gauss, Integer, Sample, Table, Term, Variable, number
 
 
 def check_definitions(hypotheses: tuple[Hypothesis, ...]) -> None:
@@ -54,7 +54,7 @@ def _check_body(h: Hypothesis, function: Function, time: str, later: set[str]) -
     require(free(body) <= free(head), f"the definition {h.name!r} has further variables on its right side")
     for node in subterms(body):
         require(node.op != "mean", f"the definition {h.name!r} must not average")
-        if node.op == "ind" and isinstance(node.data, Table):
+        if node.op in ("ind", "count", "normal") and isinstance(node.data, Table | Sample | Gauss):
             require(
                 _allowed(function, head, node.data), f"{function.name} is not declared to depend on {node.data.name}"
             )
@@ -69,9 +69,11 @@ def _check_body(h: Hypothesis, function: Function, time: str, later: set[str]) -
             require(fixed and past, f"{function.name} is not declared to depend on what {used.name} depends on")
 
 
-def _allowed(function: Function, head: Term, table: Table) -> bool:
+def _allowed(function: Function, head: Term, table: Chance) -> bool:
     if table in function.tables:
         return True
+    if not isinstance(table, Table):
+        return False
     return table.level is not None and _past(function, head, table, table.level)
 
 

@@ -16,9 +16,11 @@ from itertools import pairwise
 from itertools import product as grid
 
 from latentproof.proofs.axioms import AXIOMS
+from latentproof.proofs.axioms_samples import FELLER, GAUSS_FACTS, SAMPLE_AXIOMS
 from latentproof.proofs.checking import Proof, conclude, names_of
 from latentproof.proofs.definitions import check_definitions
 from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
+from latentproof.proofs.kernel_analysis import absurd, either, fact, interval, monotone_power, plus, scale, swap
 from latentproof.proofs.kernel_sums import (
     apart_or_equal,
     coordinates,
@@ -33,31 +35,60 @@ from latentproof.proofs.kernel_sums import (
 )
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
-from latentproof.proofs.signs import cleared, counterexample, denominators, require_integer, sign
+from latentproof.proofs.signs import Signs, cleared, counterexample, denominators, require_integer, sign
 from latentproof.proofs.substitution import Substitution, fresh
-from latentproof.proofs.syntax import MEMORY, check_size, declared, depends, free, scope, sort_of, subterms
-from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Relation, Table, Term, Variable, number
+from latentproof.proofs.syntax import MEMORY, check_size, declared, depends, free, random, scope, sort_of, subterms
+from latentproof.proofs.terms import (
+    Domain,
+    Function,
+    Gauss,
+    History,
+    Integer,
+    Law,
+    Relation,
+    Sample,
+    Source,
+    Table,
+    Term,
+    Variable,
+    number,
+)
 
 # ---- arithmetic ---
 
 
+def _signs(proof: Proof, step: Step) -> list[Relation]:
+    """The signs 0 < x and 0 <= x that premises give, for every value of an index that the conclusion binds."""
+    relation, given = step.conclusion, proof.premises(step)
+    nodes = (*subterms(relation.lhs), *subterms(relation.rhs))
+    bound = frozenset(x.data.name for x in nodes if x.op == "sum" and isinstance(x.data, Variable))
+    for p in given:
+        about = frozenset[str]().union(*(free(t) for d in p.distinct for t in d))
+        require(not bound & (proof.fixed(p) | about), f"a sign is not given for every value of {sorted(bound)}")
+    proof.side_goals += denominators(relation.lhs, relation.rhs, given=[p.relation for p in given])
+    return [p.relation for p in given]
+
+
 def algebra(proof: Proof, step: Step) -> Judgement:
-    """lhs = rhs by the normal form of `polynomials`; every divisor on either side must be nonzero."""
+    """lhs = rhs by the normal form of `polynomials`; every divisor must be nonzero, by signs that premises may give."""
     relation = step.conclusion
-    require(relation.op == "=" and not step.premises, "algebra proves equalities from no premises")
-    proof.side_goals += denominators(relation.lhs, relation.rhs)
+    require(relation.op == "=", "algebra proves equalities")
+    _signs(proof, step)
     n = Normaliser()
     difference, _ = cleared(n, add(n.poly(relation.lhs), n.poly(relation.rhs), -1))
     if difference:
         raise Refused("the two sides have different normal forms", counterexample=counterexample(relation))
-    return Judgement(relation)
+    return conclude(step, proof.premises(step))
 
 
 def order(proof: Proof, step: Step) -> Judgement:
-    """lhs <= rhs or lhs < rhs by shifted coefficients, with the variables in `cases` split at their least value."""
+    """lhs <= rhs or lhs < rhs by shifted coefficients, with the variables in `cases` split at their least value.
+
+    Premises 0 < x and 0 <= x give the signs of what they are about.
+    """
     relation = step.conclusion
-    require(relation.op in ("<=", "<") and not step.premises, "order proves inequalities from no premises")
-    proof.side_goals += denominators(relation.lhs, relation.rhs)
+    require(relation.op in ("<=", "<"), "order proves inequalities")
+    given = _signs(proof, step)
     nodes = (*subterms(relation.lhs), *subterms(relation.rhs))
     variables = {node.data.name: node for node in nodes if node.op == "var" and isinstance(node.data, Variable)}
     require(all(name in variables for name in step.cases), f"cases must be variables of the relation, got {step.cases}")
@@ -73,14 +104,14 @@ def order(proof: Proof, step: Step) -> Judgement:
                 difference = fresh(difference, name, number(sort.least))
             else:
                 shift[name] = sort.least + 1
-        n = Normaliser()
+        n = Signs(given)
         try:
             found = sign(n, n.poly(difference), shift)
         except Refused as undecided:
             raise Refused(undecided.reason, counterexample=counterexample(relation)) from None
         if found < 0 or (found == 0 and relation.op == "<"):
             raise Refused("the inequality is not certified", counterexample=counterexample(relation))
-    return Judgement(relation)
+    return conclude(step, proof.premises(step))
 
 
 # ---- logic: chaining, congruence, instantiation, induction -----------------------------------------------------------
@@ -118,11 +149,12 @@ def congruence(proof: Proof, step: Step) -> Judgement:
     require(step.conclusion.op == "=" and all(p.relation.op == "=" for p in premises), "congruence is about equalities")
     needed: set[frozenset[Term]] = set()
 
-    def walk(a: Term, b: Term, bound: frozenset[str], apart: Pairs) -> None:
+    def walk(a: Term, b: Term, bound: frozenset[str], apart: Pairs, over: tuple[Source, ...] = ()) -> None:
         if a == b:
             return
         for p in premises:
             if (a, b) == (p.relation.lhs, p.relation.rhs):
+                require(not any(_assumes(p, source) for source in over), "something is assumed about what is averaged")
                 left = p.distinct - apart
                 hidden = bound & (proof.fixed(p) | frozenset[str]().union(*(free(t) for d in left for t in d)))
                 require(not hidden, f"the premise is not proved for every value of {sorted(hidden)}")
@@ -135,13 +167,20 @@ def congruence(proof: Proof, step: Step) -> Judgement:
             if len(a.args) == 2:
                 require(a.args[1] == b.args[1], "the excluded indices differ")
                 kept |= {frozenset((Term("var", (), a.data), a.args[1]))}
-            walk(a.args[0], b.args[0], bound | {name}, kept)
+            walk(a.args[0], b.args[0], bound | {name}, kept, over)
             return
+        if a.op == "mean":
+            over = (*over, a.data)  # type: ignore[arg-type]  # a mean's data is its source
         for one, other in zip(a.args, b.args, strict=True):
-            walk(one, other, bound, apart)
+            walk(one, other, bound, apart, over)
 
     walk(step.conclusion.lhs, step.conclusion.rhs, frozenset(), frozenset())
     return replace(conclude(step, premises), distinct=frozenset(needed))
+
+
+def _assumes(p: Judgement, source: Source) -> bool:
+    """Whether a judgement rests on an assumption about the outcome of a source, so holds for some outcomes only."""
+    return any(depends(t, source) for r in p.open for t in (r.lhs, r.rhs))
 
 
 def _distinct(h: Hypothesis) -> frozenset[Term]:
@@ -213,6 +252,8 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
         over = frozenset(h.over)
         met = [p for p in premises if p.relation == goal and not over & proof.fixed(p)]
         met = [p for p in met if not any(over & free(t) for d in p.distinct for t in d)]
+        # A lemma may average what its hypotheses are about, so they must be met whatever the outcome is.
+        met = [p for p in met if not any(random(t) for r in p.open for t in (r.lhs, r.rhs))]
         require(bool(met), f"the hypothesis {h.name!r} of {theorem.name} is not met")
     judgement = conclude(replace(step, conclusion=_moved(s, theorem.statement)), premises, frozenset(needed))
     return _matching(step, judgement)
@@ -268,50 +309,16 @@ def induction(proof: Proof, step: Step) -> Judgement:
     return judgement
 
 
-def scale(proof: Proof, step: Step) -> Judgement:
-    """0 <= c and a <= b give c a <= c b."""
-    premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "scale needs 0 <= c and a <= b")
-    least, r = premises[0].relation, premises[1].relation
-    require(least.lhs == number(0), "the factor must be nonnegative")
-    require(step.conclusion == Relation(least.rhs * r.lhs, "<=", least.rhs * r.rhs), "not the scaled inequality")
-    return conclude(step, premises)
-
-
-def plus(proof: Proof, step: Step) -> Judgement:
-    """a <= b and c <= d give a + c <= b + d."""
-    premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "plus needs a <= b and c <= d")
-    one, two = (p.relation for p in premises)
-    require(step.conclusion == Relation(one.lhs + two.lhs, "<=", one.rhs + two.rhs), "not the sum of inequalities")
-    return conclude(step, premises)
-
-
 def monotone_mean(proof: Proof, step: Step) -> Judgement:
     """a <= b, whatever the source of randomness does, gives E a <= E b."""
     premises, c = proof.premises(step), step.conclusion
     require(len(premises) == 1 and premises[0].relation.op == "<=" == c.op, "a mean is monotone under <=")
     require(c.lhs.op == "mean" == c.rhs.op and c.lhs.data == c.rhs.data, "not two averages over one source")
     require((c.lhs.args[0], c.rhs.args[0]) == (premises[0].relation.lhs, premises[0].relation.rhs), "not its two sides")
-    assumed = [t for r in premises[0].open for t in (r.lhs, r.rhs)]
-    assumed += [t for h in proof.theorem.hypotheses for t in (h.relation.lhs, h.relation.rhs)]
     source = c.lhs.data
-    if not isinstance(source, Table | History | Law):
+    if not isinstance(source, Table | Sample | Gauss | History | Law):
         raise Refused("not a source of randomness")
-    random = any(depends(t, source) for t in assumed)
-    surely = all(h.definition for h in proof.theorem.hypotheses) and not premises[0].open
-    require(surely or not random, "something is assumed about what is averaged")
-    return conclude(step, premises)
-
-
-def monotone_power(proof: Proof, step: Step) -> Judgement:
-    """0 <= a and a <= b give a^t <= b^t for a natural number t."""
-    premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "powers need 0 <= a and a <= b")
-    least, r, c = premises[0].relation, premises[1].relation, step.conclusion
-    require(least.lhs == number(0) and least.rhs == r.lhs, "the smaller base must be nonnegative")
-    require(c.op == "<=" and c.lhs.op == "^" == c.rhs.op, "not an inequality of powers")
-    require((c.lhs.args[0], c.rhs.args[0]) == (r.lhs, r.rhs) and c.lhs.args[1] == c.rhs.args[1], "not those powers")
+    require(not _assumes(premises[0], source), "something is assumed about what is averaged")
     return conclude(step, premises)
 
 
@@ -319,7 +326,9 @@ def monotone_power(proof: Proof, step: Step) -> Judgement:
 
 
 def axiom(proof: Proof, step: Step) -> Judgement:
-    """An instance of a model axiom."""
+    """An instance of a model axiom, or of a fact about normal vectors, which is cited."""
+    if step.name in SAMPLE_AXIOMS or step.name in GAUSS_FACTS:
+        return _drawn(proof, step)
     require(step.name in AXIOMS and not step.premises, f"no axiom {step.name!r}")
     try:
         judgement = AXIOMS[step.name](step.conclusion)
@@ -328,6 +337,17 @@ def axiom(proof: Proof, step: Step) -> Judgement:
     proof.assumptions.add(Assumption("axiom", step.name))
     proof.side_goals += denominators(step.conclusion.rhs)
     return judgement
+
+
+def _drawn(proof: Proof, step: Step) -> Judgement:
+    cited = step.name in GAUSS_FACTS
+    premises = proof.premises(step)
+    try:
+        distinct = (GAUSS_FACTS if cited else SAMPLE_AXIOMS)[step.name](proof, step.conclusion, premises)
+    except (AssertionError, IndexError, ValueError) as wrong:
+        raise Refused(f"not an instance of {step.name}: {wrong or 'wrong shape'}") from None
+    proof.assumptions.add(Assumption(*(("cited", step.name, FELLER) if cited else ("axiom", step.name))))
+    return conclude(step, premises, distinct)
 
 
 def cite(proof: Proof, step: Step) -> Judgement:
@@ -342,7 +362,7 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
     for rule in (
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
-        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite),
+        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, swap, interval),
     )
 }
 
@@ -359,7 +379,7 @@ def _check_names(relations: list[Relation]) -> None:
         variables = scope(relation.lhs - relation.rhs)
         for kind, name, thing in (*_declared(relation), *(("variable", v, x) for v, x in variables.items())):
             require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
-            if isinstance(thing, Domain | Table):
+            if isinstance(thing, Domain | Table):  # of a sample's law nothing is asked but by its axioms
                 check_size(thing.tuples if isinstance(thing, Table) else thing.size)
 
 

@@ -18,7 +18,7 @@ from latentproof.proofs.checking import Proof
 from latentproof.proofs.kernel import trace
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.substitution import Substitution
-from latentproof.proofs.terms import Domain, Relation, Table, Term, Variable
+from latentproof.proofs.terms import Chance, Domain, Relation, Table, Term, Variable
 
 WORDS = {
     "algebra": "algebra",
@@ -54,11 +54,11 @@ class Ref:
 class Becomes:
     """What a name of a used theorem stands for in an instance of it."""
 
-    old: Term | Domain | Table
-    new: Term | Domain | Table
+    old: Term | Domain | Chance
+    new: Term | Domain | Chance
 
 
-Fragment: TypeAlias = str | Term | Relation | Domain | Table | Ref | Becomes
+Fragment: TypeAlias = str | Term | Relation | Domain | Chance | Ref | Becomes
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from latentproof.proofs.syntax import depends, free
-from latentproof.proofs.terms import Domain, History, Integer, Law, Source, Table, Term, Variable
+from latentproof.proofs.terms import Domain, Gauss, History, Integer, Law, Sample, Source, Table, Term, Variable
 
 Monomial: TypeAlias = tuple[tuple[str, int], ...]
 Poly: TypeAlias = dict[Monomial, Fraction]
@@ -122,7 +122,7 @@ class Normaliser:
             case "sum":
                 return self._sum(t, env)
             case "mean":
-                return self._mean(t.data, self.poly(t.args[0], env))  # type: ignore[arg-type]  # a mean's data is its source
+                return self._mean(t.data, self.poly(t.args[0], env), env)  # type: ignore[arg-type]  # its source
             case _:
                 return self._atom(t, env)
 
@@ -138,7 +138,7 @@ class Normaliser:
         return max((self.atoms[atom].height for atom, _ in mono), default=0)
 
     def _index(self, t: Term, env: dict[str, str]) -> str:
-        if t.op == "var" and isinstance(t.data, Variable):
+        if t.op == "var" and isinstance(t.data, Variable) and isinstance(t.data.sort, Domain):
             return env.get(t.data.name, t.data.name)
         if t.op == "left" and t.args[0].op == "pair":
             return self._index(t.args[0].args[0], env)
@@ -154,13 +154,31 @@ class Normaliser:
         arguments = [self._index(argument, env) for argument in t.args]
         if t.op == "delta":
             arguments.sort()
-        return self._remember(f"{t.op}:{self._name(t)}({';'.join(arguments)})", Atom(t.op, 0, t))
+        # A sum inside an argument must keep its renamed index apart from that of a sum around this atom.
+        height = max((self._depth(x, env) for x in (*t.args, *self._drawn(t.data))), default=0)
+        return self._remember(f"{t.op}:{self._name(t, env)}({';'.join(arguments)})", Atom(t.op, height, t))
 
-    def _name(self, t: Term) -> str:
-        return self.source(t.data) if isinstance(t.data, Table) else getattr(t.data, "name", "")
+    def _depth(self, t: Term, env: dict[str, str]) -> int:
+        if t.op in ("pair", "left") or (
+            isinstance(t.data, Variable) and isinstance(t.data.sort, Domain) and not t.args
+        ):
+            return 0
+        return max((self._height(mono) for mono in self.poly(t, env)), default=0)
 
-    def source(self, source: Source) -> str:
-        """The name of a source of randomness, with its level in normal form."""
+    @staticmethod
+    def _drawn(data: object) -> tuple[Term, ...]:
+        return (data.law, data.size) if isinstance(data, Sample) else ()
+
+    def _name(self, t: Term, env: dict[str, str]) -> str:
+        return self.source(t.data, env) if isinstance(t.data, Table | Sample) else getattr(t.data, "name", "")
+
+    def source(self, source: Source, env: dict[str, str]) -> str:
+        """The name of a source of randomness, with its level, or its law and size, in normal form."""
+        if isinstance(source, Gauss):
+            return f"Gauss.{source.name}"
+        if isinstance(source, Sample):
+            law, size = (self.text(self.poly(x, env)) for x in (source.law, source.size))
+            return f"Sample.{source.name}[{law}|{size}]"
         table = source.table if isinstance(source, History) else source
         level = "" if isinstance(table, Law) or table.level is None else f"@{self.text(self.poly(table.level))}"
         return f"{type(source).__name__}.{table.name}{level}"
@@ -265,7 +283,7 @@ class Normaliser:
         origins = [o for mono, _ in atom.poly for o in [self._origin(mono)] if o is not None]
         return Term("list", tuple(origins)) if origins else None
 
-    def _mean(self, source: Source, body: Poly) -> Poly:
+    def _mean(self, source: Source, body: Poly, env: dict[str, str]) -> Poly:
         result: Poly = {}
         for mono, coefficient in body.items():
             random: list[tuple[str, int]] = []
@@ -274,22 +292,23 @@ class Normaliser:
                 if origin is not None and depends(origin, source):
                     random.append((atom, e))
             outside = tuple(pair for pair in mono if pair not in random)
-            result = add(result, multiply({outside: coefficient}, self._mean_of(source, tuple(random))))
+            result = add(result, multiply({outside: coefficient}, self._mean_of(source, tuple(random), env)))
         return result
 
-    def _mean_of(self, source: Source, mono: Monomial) -> Poly:
+    def _mean_of(self, source: Source, mono: Monomial, env: dict[str, str]) -> Poly:
         if not mono:
             return constant(1)
         for key, exponent in mono:
             if self.atoms[key].kind == "sum" and exponent > 0:
-                return self._mean_under_sum(source, key, times(mono, ((key, -1),)))
-        key = f"mean:{self.source(source)}{{{self.text({mono: Fraction(1)})}}}"
+                return self._mean_under_sum(source, key, times(mono, ((key, -1),)), env)
+        key = f"mean:{self.source(source, env)}{{{self.text({mono: Fraction(1)})}}}"
         # A conditional average depends on what it is conditional on, whatever stands inside.
         origins = (*(o for o in [self._origin(mono)] if o is not None), Term("mean", (), source))
-        self.atoms[key] = Atom("mean", self._height(mono), origin=Term("list", origins), body=mono)
+        height = max(self._height(mono), *(self._depth(x, env) for x in self._drawn(source)), 0)
+        self.atoms[key] = Atom("mean", height, origin=Term("list", origins), body=mono)
         return {((key, 1),): Fraction(1)}
 
-    def _mean_under_sum(self, source: Source, key: str, rest: Monomial) -> Poly:
+    def _mean_under_sum(self, source: Source, key: str, rest: Monomial, env: dict[str, str]) -> Poly:
         """E Y sum_i X_i = sum_i E Y X_i: the body is opened under a marker of its own and closed again."""
         atom = self.atoms[key]
         assert atom.variable is not None
@@ -298,7 +317,7 @@ class Normaliser:
         body = tuple(sorted((self._rename(a, f"%{atom.height:04d}%", marker), e) for a, e in atom.body))
         unless = key.split("{", 1)[0].split("!", 1)[1]
         result: Poly = {}
-        for mono, coefficient in self._mean(source, {times(rest, body): Fraction(1)}).items():
+        for mono, coefficient in self._mean(source, {times(rest, body): Fraction(1)}, env).items():
             result = add(result, self._sum_of(mono, atom.variable, marker, unless), coefficient)
         self.opened -= 1
         return result

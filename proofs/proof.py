@@ -4,7 +4,8 @@ Object: a `Theorem` is a statement under hypotheses, with the steps that lead to
 Statement: the record carries no authority. Anyone can build one; it counts only as far as `kernel.check` (or the
 independent `replay`) accepts its steps, and both recompute what it assumes. So there is nothing to forge.
 Grades, from strongest: proved > enumerated > certified-interval > statistical > cited > conjectured; a theorem has the
-weakest grade among everything that it rests on. Model axioms define the model and do not lower it.
+weakest grade among everything that it rests on. Model axioms define the model and do not lower it; named facts of real
+analysis do not either.
 Source: proof objects checked by a separate program (de Bruijn criterion; Barendregt, Wiedijk, 2005).
 """
 
@@ -16,7 +17,13 @@ from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Relation
 
 GRADES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
-GRADE_OF = {"axiom": "proved", "cited": "cited", "admitted": "conjectured"}
+GRADE_OF = {
+    "axiom": "proved",
+    "analysis": "proved",
+    "interval": "certified-interval",
+    "cited": "cited",
+    "admitted": "conjectured",
+}
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,7 @@ class Theorem:
 
 @dataclass(frozen=True, order=True)
 class Assumption:
-    """Something a theorem rests on: a model axiom, a cited theorem with its reference, or an admitted step."""
+    """What a theorem rests on: a model axiom, a fact of analysis, interval arithmetic, a citation or an admission."""
 
     kind: str
     name: str

@@ -18,6 +18,8 @@ from latentproof.proofs.replay_rules import RULES
 from latentproof.proofs.replay_state import Theorem
 from latentproof.proofs.replay_swap import Swap
 from latentproof.proofs.replay_terms import (
+    ATOM,
+    CHANCE,
     MEMORY,
     ONE,
     ZERO,
@@ -34,7 +36,7 @@ from latentproof.proofs.replay_terms import (
 )
 
 MAX_BYTES = 10_000_000
-GRADES = {"axiom": 0, "cited": 4, "admitted": 5}
+GRADES = {"axiom": 0, "analysis": 0, "interval": 2, "cited": 4, "admitted": 5}
 GRADE_NAMES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
 
 
@@ -59,8 +61,8 @@ class Reader:
     def get(self, i: Any, kind: str = "") -> Node:
         """The node of a number, of the kind asked for."""
         need(type(i) is int and 0 <= i < len(self.nodes), "no such node")
-        is_term = self.nodes[i][0] not in ("domain", "variable", "table", "history", "law", "function")
-        need(self.nodes[i][0] == kind if kind else is_term, "a node of another kind is needed")
+        is_term = self.nodes[i][0] not in ATOM
+        need(self.nodes[i][0] in kind.split() if kind else is_term, "a node of another kind is needed")
         return self.nodes[i]
 
     def rel(self, entry: Any) -> Rel:
@@ -75,7 +77,7 @@ class Reader:
             {k: self.get(i) for k, i in entry["variables"].items()},
             {k: (tuple(self.get(i, "variable") for i in ps), self.get(b)) for k, (ps, b) in entry["functions"].items()},
             {k: self.get(i, "domain") for k, i in entry["domains"].items()},
-            {k: self.get(i, "table") for k, i in entry["tables"].items()},
+            {k: self.get(i, " ".join(CHANCE)) for k, i in entry["tables"].items()},
         )
 
     def theorem(self, entry: dict[str, Any]) -> Theorem:
@@ -129,10 +131,11 @@ def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
     sorts = sort_of(rel[0]), sort_of(rel[2])
     need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
     seen: dict[tuple[str, str], Node] = {}
-    things = [*free(rel).values(), *(x for x in parts(rel) if x[0] in ("domain", "table", "law", "function"))]
+    things = [*free(rel).values(), *(x for x in parts(rel) if x[0] in ("domain", *CHANCE, "law", "function"))]
     for x in things:
         plain = (*x[:5], None) if x[0] == "table" else x
-        need(seen.setdefault((x[0], x[1]), plain) == plain, f"two meanings of {x[1]}")
+        kind = "table" if x[0] in CHANCE else x[0]  # a table and a sample of one name would be confused
+        need(seen.setdefault((kind, x[1]), plain) == plain, f"two meanings of {x[1]}")
         size = x[2] if x[0] == "domain" else x[4] if x[0] == "table" else None
         for t in terms(size):
             counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)
@@ -172,15 +175,19 @@ def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
         pending.remove(name)
         for t in terms(body):
             need(t[0] != "mean", "a definition does not average")
-            if t[0] == "ind":
-                need(may_use(head, t[1], t[1][5]), f"{name} is not declared to depend on {t[1][1]}")
+            if t[0] in ("ind", "count", "normal"):
+                need(
+                    may_use(head, t[1], t[1][5] if t[0] == "ind" else None),
+                    f"{name} is not declared to depend on {t[1][1]}",
+                )
             if t[0] == "app":
                 other = t[1]
                 if other[1] == name:
                     need(kind == "next" and t[2][0] == head[2][0][2][0], f"{name} is used to define itself")
                 else:
                     need(other[1] not in pending, f"{other[1]} is defined later")
-                need(all(may_use(head, table, table[5]) for table in other[3]), "an undeclared dependence")
+                levels = [(own, own[5] if own[0] == "table" else None) for own in other[3]]
+                need(all(may_use(head, *own) for own in levels), "an undeclared dependence")
                 need(other[4] is None or may_use(head, other[4], t[2][0]), "an undeclared dependence on the past")
     need("zero" not in done.values(), "a recursion needs its step")
 

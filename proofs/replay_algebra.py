@@ -17,7 +17,19 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
-from latentproof.proofs.replay_terms import ATOM, Node, Rejected, exponent, free, literal, need, terms, touches
+from latentproof.proofs.replay_terms import (
+    ATOM,
+    ZERO,
+    Node,
+    Rejected,
+    Rel,
+    exponent,
+    free,
+    literal,
+    need,
+    terms,
+    touches,
+)
 
 
 class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
@@ -55,6 +67,7 @@ class Engine:
         self.place: dict[Node, int] = {}
         self.opened = 0
         self.known: dict[int, tuple[Node, tuple[Any, Under]]] = {}
+        self.signs: dict[Any, tuple[int, bool]] = {}
 
     def atom(self, key: Node) -> Any:
         """The generator of a key."""
@@ -74,6 +87,22 @@ class Engine:
                 if not inside(key):
                     outer *= self.gens[self.place[key]] ** e
             yield outer, frozenset((key, e) for key, e in factors if inside(key))
+
+    def given(self, rels: list[Rel]) -> None:
+        """Remember the signs that relations 0 < x and 0 <= x give; each may divide by what those before it settle."""
+        for one, op, x in rels:
+            need(one == ZERO and op in ("<", "<="), "a sign is given as 0 < x or 0 <= x")
+            for divisor in (y[2][1] for y in terms(x) if y[0] == "/"):
+                settled(self, divisor)
+            a, b = self.value(x, {})
+            need(a != 0, "0 has no sign to give")
+            over = 1 if a.LC > 0 else -1
+            for factor, e in b.items():
+                sign, certain = sign_of(self, factor, {})
+                need(certain, "a denominator may be zero")
+                over *= sign**e
+            strict = op == "<" or self.signs.get(a.monic(), (0, False)) == (over, True)
+            self.signs[a.monic()] = (over, strict)
 
     def add(self, one: tuple[Any, Under], two: tuple[Any, Under]) -> tuple[Any, Under]:
         """The sum of two quotients, over the least common multiple of the factored denominators."""
@@ -119,6 +148,8 @@ class Engine:
             return -a, b
         if op == "^":
             return self.power(self.value(args[0], env), *exponent(args[1]))
+        if op in ("exp", "ln", "sqrt", "event"):
+            return self.atom((op, None, tuple(self.shape(self.value(x, env)) for x in args))), {}
         if op == "sum":
             self.opened += 1
             mark = ("open", self.opened)
@@ -131,9 +162,15 @@ class Engine:
                 not any(touches(key, data) for x in b for _, f in self.split(x, lambda _: True) for key, _ in f),
                 "random divisor",
             )
-            c, d = self.mean(a, data)
+            c, d = self.mean(a, data, self.drawn(data, env))
             return c, merge(b, d)
         return self.atom(self.leaf(t, env)), {}
+
+    def shape(self, value: tuple[Any, Under]) -> Node:
+        """A quotient in lowest terms, as a key: equal values, equal keys."""
+        a, b = value[0].cancel(product_of(self.ring, value[1]))
+        sides = [self.split(p.quo_ground(b.LC), lambda _: True) for p in (a, b)]
+        return tuple(frozenset((f, Fraction(str(c.LC))) for c, f in side) for side in sides)
 
     def leaf(self, t: Node, env: dict[str, Node]) -> Node:
         """The key of a term that is not arithmetical."""
@@ -142,7 +179,14 @@ class Engine:
             need(data[2][0] != "domain", "an index is not a number")
             return data
         inner = tuple(self.index(x, env) for x in args)
+        data = self.drawn(data, env)
         return (op, data, frozenset(inner)) if op == "delta" else (op, data, inner)
+
+    def drawn(self, data: Node, env: dict[str, Node]) -> Node:
+        """A source of randomness as a part of a key: a sample by its name, and its law and size in normal form."""
+        if not isinstance(data, tuple) or data[0] != "sample":
+            return data
+        return ("drawn", data[1], data, tuple(self.shape(self.value(x, env)) for x in data[2:]))
 
     def index(self, t: Node, env: dict[str, Node]) -> Node:
         """The key of an index."""
@@ -181,11 +225,11 @@ class Engine:
             result = self.add(result, summed)
         return result[0], merge(result[1], b)
 
-    def mean(self, a: Any, source: Node) -> tuple[Any, Under]:
-        """The expectation of a polynomial over a source."""
+    def mean(self, a: Any, source: Node, key: Node) -> tuple[Any, Under]:
+        """The expectation of a polynomial over a source, which `key` names."""
         result: tuple[Any, Under] = (self.ring(0), {})
         for outer, random in self.split(a, self.about(lambda key: touches(key, source))):
-            c, d = self.mean_of(random, source) if random else (self.ring(1), {})
+            c, d = self.mean_of(random, source, key) if random else (self.ring(1), {})
             result = self.add(result, (outer * c, d))
         return result
 
@@ -201,12 +245,12 @@ class Engine:
 
         return ask
 
-    def mean_of(self, random: frozenset[tuple[Node, int]], source: Node) -> tuple[Any, Under]:
+    def mean_of(self, random: frozenset[tuple[Node, int]], source: Node, named: Node) -> tuple[Any, Under]:
         """The expectation of one product of random factors; sums come out of it."""
         # Whichever sum is opened first, the inner ones follow: pick by a text so that both sides pick alike.
         sums = sorted((pair for pair in random if pair[0][0] == "sum"), key=lambda pair: shape_text(pair[0]))
         if not sums:
-            return self.atom(("mean", source, random)), {}
+            return self.atom(("mean", named, random)), {}
         (key, e), (domain, other) = sums[0], sums[0][0][1]
         self.opened += 1
         mark = ("open", self.opened)
@@ -215,7 +259,7 @@ class Engine:
             body *= self.atom(factor) ** power
         for factor, power in key[2]:
             body *= self.atom(unbind(factor, mark, 0)) ** power
-        a, b = self.mean(body, source)
+        a, b = self.mean(body, source, named)
         return self.close(a, b, mark, domain, other)
 
 
@@ -282,6 +326,9 @@ def compute(job: Callable[[Engine], Any], *about: Node) -> Any:
 
 def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
     """(sign, strict) of a polynomial over all integers in range, by the signs of its shifted coefficients."""
+    if p != 0 and p.monic() in engine.signs:
+        sign, strictly = engine.signs[p.monic()]
+        return sign if p.LC > 0 else -sign, strictly
     moves = []
     for i, key in enumerate(engine.keys):
         if key[0] == "variable" and key[2][0] == "integer":
@@ -293,12 +340,25 @@ def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
         signs.add(c > 0)
         for key, e in used:
             counted = (key[0] == "variable" and key[2][0] == "integer") or (key[0] != "power" and e % 2 == 0)
-            need(
-                counted or key[0] == "ind" or (key[0] == "power" and positive_base(engine, key, shift)), "unknown sign"
-            )
-        strict = strict or all(key[0] == "power" for key, _ in used)
+            plain = key[0] in ("ind", "event", "count", "exp", "sqrt") or atom_sign(engine, key)[0] == 1
+            need(counted or plain or (key[0] == "power" and positive_base(engine, key, shift)), "unknown sign")
+        strict = strict or all(key[0] in ("power", "exp") or atom_sign(engine, key) == (1, True) for key, _ in used)
     need(p == 0 or len(signs) == 1, "the sign is undecided")
     return (0, False) if p == 0 else (1 if True in signs else -1, strict)
+
+
+def atom_sign(engine: Engine, key: Node) -> tuple[int, bool]:
+    """What is given of a generator; of a counted one nothing, since it stands for a shifted variable."""
+    if key[0] == "variable" and key[2][0] == "integer":
+        return 0, False
+    return engine.signs.get(engine.atom(key), (0, False))
+
+
+def settled(engine: Engine, divisor: Node) -> None:
+    """Reject unless the divisor is certified nonzero."""
+    a, b = engine.value(divisor, {})
+    for p in (a, *b):
+        need(sign_of(engine, p, {})[1], "a denominator may be zero")
 
 
 def positive_base(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
@@ -317,10 +377,11 @@ def positive_base(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
     return sign == 1
 
 
-def sign_of_term(t: Node, shift: dict[Node, int]) -> tuple[int, bool]:
+def sign_of_term(t: Node, shift: dict[Node, int], given: tuple[Rel, ...] = ()) -> tuple[int, bool]:
     """(sign, strict) of a term over all integers in range; rejects what is undecided."""
 
     def job(engine: Engine) -> tuple[int, bool]:
+        engine.given(list(given))
         a, b = engine.value(t, {})
         under, known = sign_of(engine, a, shift)
         for factor, e in b.items():
@@ -329,7 +390,7 @@ def sign_of_term(t: Node, shift: dict[Node, int]) -> tuple[int, bool]:
             under *= over**e
         return under, known
 
-    result: tuple[int, bool] = compute(job, t)
+    result: tuple[int, bool] = compute(job, t, *(x for r in given for x in (r[0], r[2])))
     return result
 
 
@@ -342,10 +403,10 @@ def whole_number(t: Node, least: int) -> None:
     need(sign_of_term(("-", None, (t, literal(least))), {})[0] >= 0, f"a value must be at least {least}")
 
 
-def divisors(*sides: Node) -> None:
+def divisors(*sides: Node, given: tuple[Rel, ...] = ()) -> None:
     """Every divisor in the terms must be certified nonzero."""
     for divisor in {x[2][1] for side in sides for x in terms(side) if x[0] == "/"}:
-        sign, strict = sign_of_term(divisor, {})
+        sign, strict = sign_of_term(divisor, {}, given)
         need(sign and strict, "a denominator may be zero")
 
 

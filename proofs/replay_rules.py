@@ -12,7 +12,9 @@ from collections.abc import Callable
 from itertools import pairwise, product
 
 from latentproof.proofs.replay_algebra import divisors, equal, sign_of_term, whole_number
+from latentproof.proofs.replay_analysis import absurd, either, fact, interval, swap
 from latentproof.proofs.replay_axioms import AXIOMS
+from latentproof.proofs.replay_samples import DRAWN, FELLER
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
 from latentproof.proofs.replay_sums import (
     apart_or_equal,
@@ -27,22 +29,46 @@ from latentproof.proofs.replay_sums import (
     split,
 )
 from latentproof.proofs.replay_swap import Swap, put
-from latentproof.proofs.replay_terms import ZERO, Node, free, literal, need, parts, plus_one, sort_of, touches
+from latentproof.proofs.replay_terms import (
+    ZERO,
+    Node,
+    Rel,
+    chancy,
+    free,
+    literal,
+    need,
+    parts,
+    plus_one,
+    sort_of,
+    terms,
+    touches,
+)
+
+
+def signs(th: Theorem, rel: Rel, given: list[Line]) -> tuple[Rel, ...]:
+    """The signs that earlier lines give, for every index that is bound in the relation."""
+    bound = {x[1][1] for side in rel[::2] for x in terms(side) if x[0] == "sum"}
+    for line in given:
+        need(
+            not bound & (th.fixed(line) | {*free(tuple(map(tuple, line.apart)))}), "a sign is not given for every index"
+        )
+    return tuple(line.rel for line in given)
 
 
 def algebra(th: Theorem, s: Step, given: list[Line]) -> Line:
     """lhs = rhs by normal forms, divisors nonzero."""
     one, op, two = s["rel"]
-    divisors(one, two)
-    need(op == "=" and not given and equal(one, two), "the two sides are not equal")
-    return Line(s["rel"])
+    divisors(one, two, given=signs(th, s["rel"], given))
+    need(op == "=" and equal(one, two), "the two sides are not equal")
+    return joined(s["rel"], given)
 
 
 def order(th: Theorem, s: Step, given: list[Line]) -> Line:
     """lhs <= rhs or lhs < rhs by shifted coefficients, with cases."""
     one, op, two = s["rel"]
-    divisors(one, two)
-    need(op in ("<=", "<") and not given and len(s["cases"]) <= 4, "not an inequality")
+    known_signs = signs(th, s["rel"], given)
+    divisors(one, two, given=known_signs)
+    need(op in ("<=", "<") and len(s["cases"]) <= 4, "not an inequality")
     known = free(s["rel"])
     need(all(c in known and known[c][2][0] == "integer" for c in s["cases"]), "cases are integer variables")
     for equals in product((True, False), repeat=len(s["cases"])):
@@ -52,9 +78,9 @@ def order(th: Theorem, s: Step, given: list[Line]) -> Line:
                 t = put(t, case, literal(known[case][2][1]))
             else:
                 shift[known[case]] = known[case][2][1] + 1
-        sign, strict = sign_of_term(t, shift)
+        sign, strict = sign_of_term(t, shift, known_signs)
         need(sign >= 0 and (op == "<=" or (sign and strict)), "the inequality is not certified")
-    return Line(s["rel"])
+    return joined(s["rel"], given)
 
 
 def chain(th: Theorem, s: Step, given: list[Line]) -> Line:
@@ -78,14 +104,16 @@ def congruence(th: Theorem, s: Step, given: list[Line]) -> Line:
     """Equals replaced by equals, at any place, under binders where the premise is general."""
     need(s["rel"][1] == "=" and all(x.rel[1] == "=" for x in given), "congruence is about equalities")
     left: set[frozenset[Node]] = set()
-    stack: list[tuple[Node, Node, frozenset[str], Apart]] = [(s["rel"][0], s["rel"][2], frozenset(), frozenset())]
+    stack: list[tuple[Node, Node, frozenset[str], Apart, tuple[Node, ...]]]
+    stack = [(s["rel"][0], s["rel"][2], frozenset(), frozenset(), ())]
     while stack:
-        one, two, bound, apart = stack.pop()
+        one, two, bound, apart, over = stack.pop()
         if one == two:
             continue
         line = next((x for x in given if (one, two) == (x.rel[0], x.rel[2])), None)
         if line is not None:
             rest = line.apart - apart
+            need(not any(touches_open(line, source) for source in over), "an assumption is averaged")
             need(not bound & (th.fixed(line) | {*free(tuple(map(tuple, rest)))}), "not for every index")
             left |= rest
             continue
@@ -95,10 +123,16 @@ def congruence(th: Theorem, s: Step, given: list[Line]) -> Line:
             apart = frozenset(d for d in apart if not any(name in free(y) for y in d))
             need(one[2][1:] == two[2][1:], "other indices are excluded")
             apart |= {frozenset((("var", one[1], ()), y)) for y in one[2][1:]}
-            stack.append((one[2][0], two[2][0], bound | {name}, apart))
+            stack.append((one[2][0], two[2][0], bound | {name}, apart, over))
         else:
-            stack += [(x, y, bound, apart) for x, y in zip(one[2], two[2], strict=True)]
+            over = (*over, one[1]) if one[0] == "mean" else over
+            stack += [(x, y, bound, apart, over) for x, y in zip(one[2], two[2], strict=True)]
     return Line(s["rel"], frozenset(left), joined(s["rel"], given).open)
+
+
+def touches_open(line: Line, source: Node) -> bool:
+    """Whether a line rests on an assumption about the outcome of a source."""
+    return any(touches(x, source) for rel in line.open for x in rel[::2])
 
 
 def hypothesis(th: Theorem, s: Step, given: list[Line]) -> Line:
@@ -157,6 +191,7 @@ def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
             extra.add(frozenset((goal[0], goal[2])))
         else:
             met = [x for x in given if x.rel == goal and not over & (th.fixed(x) | {*free(tuple(map(tuple, x.apart)))})]
+            met = [x for x in met if not any(chancy(side) for rel in x.open for side in rel[::2])]
             need(met, f"the hypothesis {h['name']!r} of {lemma.name} is not met")
     need(swap.rel(lemma.rel) == s["rel"], "not that instance")
     return joined(s["rel"], given, frozenset(extra))
@@ -206,9 +241,7 @@ def monotone_mean(th: Theorem, s: Step, given: list[Line]) -> Line:
     one, op, two = s["rel"]
     need(len(given) == 1 and given[0].rel[1] == op == "<=" and one[0] == two[0] == "mean", "an inequality of averages")
     need(one[1] == two[1] and (one[2][0], two[2][0]) == (given[0].rel[0], given[0].rel[2]), "not those averages")
-    if given[0].open or not all(h["definition"] for h in th.hypotheses):
-        assumed = (*given[0].open, *(h["rel"] for h in th.hypotheses))
-        need(not any(touches(x, one[1]) for rel in assumed for x in (rel[0], rel[2])), "an assumption is averaged")
+    need(not touches_open(given[0], one[1]), "an assumption is averaged")
     return joined(s["rel"], given)
 
 
@@ -222,7 +255,12 @@ def monotone_power(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def axiom(th: Theorem, s: Step, given: list[Line]) -> Line:
-    """An instance of a model axiom."""
+    """An instance of a model axiom, or a cited fact about normal vectors."""
+    if s["name"] in DRAWN:
+        apart = DRAWN[s["name"]](th, s["rel"], given)
+        cited = s["name"].startswith("gauss")
+        th.assumed.add(("cited" if cited else "axiom", s["name"], FELLER if cited else ""))
+        return joined(s["rel"], given, apart)
     need(s["name"] in AXIOMS and not given and s["rel"][1] == "=", f"no axiom {s['name']!r}")
     divisors(s["rel"][2])
     apart = AXIOMS[s["name"]](s["rel"][0], s["rel"][2])
@@ -241,6 +279,6 @@ RULES: dict[str, Callable[[Theorem, Step, list[Line]], Line]] = {
     for rule in (
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
-        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite),
+        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, swap, interval),
     )
 }

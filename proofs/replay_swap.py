@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from latentproof.proofs.replay_terms import Node, Rel, free, gap, need, terms, touches
+from latentproof.proofs.replay_terms import ZERO, Node, Rel, free, gap, need, terms, touches
+
+NONE: frozenset[str] = frozenset()
 
 
 class Swap:
@@ -26,7 +28,7 @@ class Swap:
         kept = {k: x for k, x in self.variables.items() if k not in names}
         return Swap(kept, self.functions, self.domains, self.tables)
 
-    def thing(self, x: Node) -> Node:
+    def thing(self, x: Node, above: tuple[tuple[Node, Node], ...] = (), bound: frozenset[str] = frozenset()) -> Node:
         """The replaced domain, variable, table, history, law or function."""
         if not isinstance(x, tuple) or x[0] in ("integer", "real"):
             return x
@@ -44,14 +46,22 @@ class Swap:
             new = self.tables.get(x[1])
             if new is None:
                 return (kind, x[1], *moved, level)
-            need(new[2:5] == moved and (level is None or new[5] is None), f"the table {x[1]} must keep its shape")
+            need(
+                new[0] == "table" and new[2:5] == moved and (level is None or new[5] is None),
+                f"the table {x[1]} must keep its shape",
+            )
             return new if level is None else (*new[:5], level)
+        if kind in ("sample", "gauss"):
+            drawn = (self.thing(x[2]),) if kind == "gauss" else tuple(self(y, above, bound) for y in x[2:])
+            new = self.tables.get(x[1], (kind, x[1], *drawn))
+            need(new[0] == kind and new[2:] == drawn, f"{x[1]} must keep its law")
+            return new
         if kind == "history":
             return (kind, self.thing(x[1]))
         if kind == "law":
             return (kind, x[1], *(tuple(map(self.thing, own)) for own in x[2:]))
         past = None if x[4] is None else self.thing(x[4])
-        return (kind, x[1], tuple(map(self.thing, x[2])), tuple(map(self.thing, x[3])), past)
+        return (kind, x[1], tuple(map(self.thing, x[2])), tuple(self.thing(y, above, bound) for y in x[3]), past)
 
     def __call__(self, t: Node, above: tuple[tuple[Node, Node], ...] = (), bound: frozenset[str] = frozenset()) -> Node:
         """The replaced term; `above`: the averages around it, `bound`: the indices bound around it."""
@@ -64,7 +74,7 @@ class Swap:
             body = self.without({data[1]})(args[0], above, bound | {data[1]})
             return (op, self.thing(data), (body, *(self(x, above, bound) for x in args[1:])))
         if op == "mean":
-            new = self.thing(data)
+            new = self.thing(data, above, bound)
             return (op, new, (self(args[0], (*above, (data, new)), bound),))
         inner = tuple(self(x, above, bound) for x in args)
         if op == "app" and data[1] in self.functions:
@@ -73,9 +83,13 @@ class Swap:
             need(len(names) == len(args) and not ({*free(body)} - own) & bound, "an index of a formula is captured")
             if data[4] is not None:
                 self.keep_time(data, names, body)
-            filled = Swap({x[1]: y for x, y in zip(names, inner, strict=True)})(body)
-            return self.place(t, filled, above, frozenset())
-        return (op, self.thing(data), inner)
+            # The formula itself may bring in only what was declared; a real argument may depend on anything.
+            numbers = [x[2][0] == "real" for x in names]
+            dry = tuple(ZERO if real else y for real, y in zip(numbers, inner, strict=True))
+            blank = tuple(ZERO if real else y for real, y in zip(numbers, args, strict=True))
+            self.place((op, data, blank), Swap({x[1]: y for x, y in zip(names, dry, strict=True)})(body), above, NONE)
+            return Swap({x[1]: y for x, y in zip(names, inner, strict=True)})(body)
+        return (op, self.thing(data, above, bound), inner)
 
     @staticmethod
     def keep_time(function: Node, names: tuple[Node, ...], body: Node) -> None:

@@ -17,7 +17,8 @@ from typing import Any
 Node = Any
 """A nested tuple: ("domain", ..), ("variable", ..), ("table", ..), .., or a term (op, data, arguments)."""
 Rel = tuple[Node, str, Node]
-ATOM, LEAF = frozenset(("domain", "variable", "table", "history", "law", "function")), ("num", "var")
+CHANCE = ("table", "sample", "gauss")
+ATOM, LEAF = frozenset(("domain", "variable", *CHANCE, "history", "law", "function")), ("num", "var")
 
 
 class Rejected(ValueError):  # noqa: N818  # an answer, not a failure of the program
@@ -92,18 +93,33 @@ def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
     if kind == "table":
         ends = ref(rest[1], "domain"), ref(rest[2], "domain"), ref(rest[3])
         return (kind, name, *ends, None if rest[4] is None else ref(rest[4]))
+    if kind == "sample":
+        return (kind, name, *map(ref, rest[1:3]))
+    if kind == "gauss":
+        return (kind, name, ref(rest[1], "domain"))
     if kind == "law":
         need(len(rest) == 3, "a law has parts and what it is given")
         return (kind, name, *(tuple(ref(i, "table") for i in own) for own in rest[1:]))
     need(kind == "function", f"no node {kind!r}")
     past = None if rest[3] is None else ref(rest[3], "table")
-    return (kind, name, tuple(sort(s) for s in rest[1]), tuple(ref(i, "table") for i in rest[2]), past)
+    return (kind, name, tuple(sort(s) for s in rest[1]), tuple(ref(i, *CHANCE) for i in rest[2]), past)
 
 
 # ---- names, sorts, dependence ----------------------------------------------------------------------------------------
 
 ARITY = {"num": 0, "var": 0, "+": 2, "-": 2, "*": 2, "/": 2, "^": 2, "neg": 1, "app": -1, "sum": -1, "ind": 2}
-ARITY |= {"delta": 2, "mean": 1, "pair": 2, "left": 1}
+ARITY |= {
+    "delta": 2,
+    "mean": 1,
+    "pair": 2,
+    "left": 1,
+    "exp": 1,
+    "ln": 1,
+    "sqrt": 1,
+    "event": 2,
+    "count": 1,
+    "normal": 1,
+}
 REAL = ("real",)
 
 
@@ -220,8 +236,12 @@ def _sort_of(t: Node) -> Node:
         need(len(args) == 1 or data[1] not in free(args[1]), "the excluded index is bound")
     elif op == "ind":
         need(data and data[0] == "table" and s == [data[2], data[3]], "not an event of the table")
+    elif op in ("count", "normal"):
+        need(data and data[0] == ("sample" if op == "count" else "gauss"), "nothing to draw from")
+        need(s == [outcome(data)[2] if op == "count" else data[2]], "not an outcome")
     elif op == "mean":
-        need(data and data[0] in ("table", "history", "law") and s == [REAL], "not an expectation")
+        need(data and data[0] in (*CHANCE, "history", "law") and s == [REAL], "not an expectation")
+        need(data[0] != "sample" or outcome(data), "not a sample")
         names = [table[1] for own in data[2:] for table in own] if data[0] == "law" else []
         need(len({*names}) == len(names), "a law of one table twice")
     else:
@@ -229,6 +249,13 @@ def _sort_of(t: Node) -> Node:
         if op == "^":
             exponent(args[1])
     return REAL
+
+
+def outcome(sample: Node) -> Node:
+    """The variable over the outcomes of a sample, whose law must be a plain sum of numbers."""
+    law = sample[2]
+    need(law[0] == "sum" and len(law[2]) == 1 and sort_of(law) == REAL == sort_of(sample[3]), "not a law")
+    return law[1]
 
 
 def linear(t: Node) -> dict[str | None, Fraction]:
@@ -273,25 +300,35 @@ def touches(x: Node, source: Node) -> bool:
     if source[0] == "law":
         return any(touches(x, part) for part in source[2])
     table = (*source[1][:5], None) if source[0] == "history" else source
+    level = table[5] if table[0] == "table" else None
 
     def same(other: Node) -> bool:
-        both = other[5] is not None and table[5] is not None
-        return bool(other[1] == table[1] and not (both and gap(other[5], table[5]) not in (0, None)))
+        both = other[0] == "table" == table[0] and other[5] is not None and level is not None
+        return bool(other[1] == table[1] and not (both and gap(other[5], level) not in (0, None)))
 
     if isinstance(x, frozenset):
         return any(touches(y, source) for y in x)
     if not isinstance(x, tuple) or not x:
         return False
-    if x[0] == "ind" and same(x[1]):
+    if x[0] in ("ind", "count", "normal") and len(x) == 3 and same(x[1]):
         return True
+    if x[0] in ("count", "mean"):
+        own: Node = x[1][2] if x[1][0] == "drawn" else x[1]
+        if own[0] == "sample" and any(touches(y, source) for y in own[2:]):
+            return True  # its law or its size depends on the source
     if x[0] == "mean" and x[1][0] == "law" and any(same(other) for other in x[1][3]):
         return True  # conditional on the source
     if x[0] == "app":
-        if any(same(own) for own in x[1][3]):
+        if any(same(other) for other in x[1][3]):
             return True
         if x[1][4] is not None and x[1][4][1] == table[1]:
-            distance = None if table[5] is None else gap(x[2][0], table[5])
+            distance = None if level is None else gap(x[2][0], level)
             if distance is None or distance <= 0:
                 return True
         return any(touches(y, source) for y in x[2])
-    return any(touches(y, source) for y in (x[2] if x[0] in ("mean", "sum") and len(x) == 3 else x))
+    return any(touches(y, source) for y in (x[2] if x[0] in ("mean", "sum", "count") and len(x) == 3 else x))
+
+
+def chancy(x: Node) -> bool:
+    """Whether a value may depend on any outcome."""
+    return any(y[0] in ("ind", "count", "normal") or (y[0] == "app" and (y[1][3] or y[1][4])) for y in terms(x))

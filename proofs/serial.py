@@ -18,12 +18,15 @@ from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Domain,
     Function,
+    Gauss,
     History,
     Integer,
     Law,
     Real,
     Relation,
+    Sample,
     Sort,
+    Source,
     Table,
     Term,
     Variable,
@@ -37,7 +40,7 @@ class _Writer:
         self.nodes: list[list[Any]] = []
         self.known: dict[Any, int] = {}
 
-    def node(self, thing: Domain | Variable | Table | History | Law | Function | Term) -> int:
+    def node(self, thing: Domain | Variable | Source | Function | Term) -> int:
         if thing not in self.known:
             entry = self._entry(thing)
             self.nodes.append(entry)
@@ -53,7 +56,7 @@ class _Writer:
             case Domain():
                 return self.node(sort)
 
-    def _entry(self, thing: Domain | Variable | Table | History | Law | Function | Term) -> list[Any]:
+    def _entry(self, thing: Domain | Variable | Source | Function | Term) -> list[Any]:
         match thing:
             case Domain():
                 size = None if thing.size is None else self.node(thing.size)
@@ -64,6 +67,10 @@ class _Writer:
                 level = None if thing.level is None else self.node(thing.level)
                 ends = [self.node(thing.slots), self.node(thing.classes), self.node(thing.tuples)]
                 return ["table", thing.name, *ends, level]
+            case Sample():
+                return ["sample", thing.name, self.node(thing.law), self.node(thing.size)]
+            case Gauss():
+                return ["gauss", thing.name, self.node(thing.components)]
             case History():
                 return ["history", self.node(thing.table)]
             case Law():
@@ -170,12 +177,16 @@ class _Reader:
             case ["table", str(name), slots, classes, tuples, level]:
                 ends = self.get(slots, Domain), self.get(classes, Domain), self.get(tuples)
                 return Table(name, *ends, None if level is None else self.get(level))
+            case ["sample", str(name), law, size]:
+                return Sample(name, self.get(law), self.get(size))
+            case ["gauss", str(name), components]:
+                return Gauss(name, self.get(components, Domain))
             case ["history", table]:
                 return History(self.get(table, Table))
             case ["law", str(name), list(parts), list(given)]:
                 return Law(name, tuple(self.get(i, Table) for i in parts), tuple(self.get(i, Table) for i in given))
             case ["function", str(name), list(domains), list(tables), history]:
-                own = tuple(self.get(i, Table) for i in tables)
+                own = tuple(self.get(i, (Table, Sample, Gauss)) for i in tables)
                 past = None if history is None else self.get(history, Table)
                 return Function(name, tuple(self.sort(s) for s in domains), own, past)
             case ["num", str(value)] if len(value) <= 400:
@@ -188,7 +199,7 @@ class _Reader:
     def _term(self, op: str, data: Any, args: tuple[Term, ...]) -> Term:
         if op == "^" and len(args) == 2 and isinstance(args[1].data, Fraction) and abs(args[1].data) > MAX_EXPONENT:
             raise ValueError(f"an exponent may be at most {MAX_EXPONENT}, got {str(args[1].data)[:20]}")
-        kinds = (Variable, Function, Table, History, Law)
+        kinds = (Variable, Function, Table, Sample, Gauss, History, Law)
         return Term(op, args, None if data is None else self.get(data, kinds))
 
     def relation(self, r: Any) -> Relation:
@@ -203,7 +214,7 @@ class _Reader:
             {name: self.get(i) for name, i in s["variables"].items()},
             {n: (tuple(self.get(i, Variable) for i in ps), self.get(body)) for n, (ps, body) in s["functions"].items()},
             {name: self.get(i, Domain) for name, i in s["domains"].items()},
-            {name: self.get(i, Table) for name, i in s["tables"].items()},
+            {name: self.get(i, (Table, Sample, Gauss)) for name, i in s["tables"].items()},
         )
 
     def step(self, s: dict[str, Any]) -> Step:

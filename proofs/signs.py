@@ -2,19 +2,50 @@ r"""Signs of rational expressions in integer variables, by a certificate that on
 
 Statement: `sign` returns 1, 0 or -1 only if the expression is > 0, >= 0 or < 0 for all integers in range: write every
 variable as its least value plus x >= 0, clear denominators of known sign, and see that all coefficients have one sign.
-Where they have both, the sign is undecided and that is a refusal. `counterexample` looks at small integers.
+Where they have both, the sign is undecided and that is a refusal. exp > 0; sqrt, events and counts are >= 0; further
+signs may be `Known` from premises 0 < x or 0 <= x. `counterexample` looks at small integers.
 Source: Polya's and Handelman's certificates in their simplest case; the shifted orthant.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import product as grid
 
 from latentproof.proofs.judgement import Refused, require
 from latentproof.proofs.polynomials import Normaliser, Poly, add, constant, multiply, power
 from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import Integer, Relation, Term, Variable
+from latentproof.proofs.terms import Integer, Relation, Term, Variable, number
+
+POSITIVE, NONNEGATIVE = ("power", "exp"), ("ind", "event", "count", "sqrt")
+
+
+class Signs(Normaliser):
+    """A normaliser that knows some signs: those of relations 0 < x (1) or 0 <= x (0), by normal form up to a factor."""
+
+    def __init__(self, given: Iterable[Relation] = ()) -> None:
+        super().__init__()
+        self.given: dict[tuple[str, bool], int] = {}
+        for r in given:
+            require(r.op in ("<", "<=") and r.lhs == number(0), "a sign is given as 0 < x or 0 <= x")
+            p = self.poly(r.rhs)
+            require(bool(p), "0 has no sign to give")
+            form = self._form(p)
+            self.given[form] = max(self.given.get(form, 0), 1 if r.op == "<" else 0)
+
+    def _form(self, p: Poly) -> tuple[str, bool]:
+        """A polynomial up to a positive factor."""
+        lead = p[max(p)]
+        return self.text({mono: c / abs(lead) for mono, c in p.items()}), lead > 0
+
+    def given_sign(self, p: Poly) -> int | None:
+        """1 or 0 if p > 0 or p >= 0 is given, -1 if p < 0 is."""
+        if not self.given or not p:
+            return None
+        if self.given.get(self._form(add({}, p, -1))) == 1:
+            return -1
+        return self.given.get(self._form(p))
 
 
 def cleared(n: Normaliser, p: Poly) -> tuple[Poly, list[Poly]]:
@@ -36,11 +67,14 @@ def cleared(n: Normaliser, p: Poly) -> tuple[Poly, list[Poly]]:
         p = result
 
 
-def sign(n: Normaliser, p: Poly, shift: dict[str, int]) -> int:
+def sign(n: Signs, p: Poly, shift: dict[str, int]) -> int:
     """1 if p > 0, 0 if only p >= 0 is certified, -1 if p < 0, over all integers in range; refuses when undecided.
 
     Certificate: with every variable written as its least value plus x >= 0, all coefficients have one sign.
     """
+    given = n.given_sign(p)
+    if given is not None:
+        return given
     p, used = cleared(n, p)
     flips = 1
     for factor in used:
@@ -63,7 +97,7 @@ def sign(n: Normaliser, p: Poly, shift: dict[str, int]) -> int:
         return 0
     for s in (1, -1):
         if all(c * s > 0 for c in shifted.values()):
-            strict = any(all(n.atoms[a].kind == "power" for a, _ in mono) for mono in shifted)
+            strict = any(all(_positive(n, a) for a, _ in mono) for mono in shifted)
             return s * flips if strict else (0 if s * flips == 1 else _undecided())
     return _undecided()
 
@@ -72,19 +106,30 @@ def _undecided() -> int:
     raise Refused("nonnegativity is undecided: shifted coefficients have both signs")
 
 
-def _range(n: Normaliser, atom: str, shift: dict[str, int]) -> Poly:
+def _positive(n: Signs, atom: str) -> bool:
+    # An integer variable has been written as its least value plus the atom, of which nothing is given.
+    return n.atoms[atom].kind in POSITIVE or (not _integral(n, atom) and n.given_sign({((atom, 1),): Fraction(1)}) == 1)
+
+
+def _integral(n: Signs, atom: str) -> bool:
+    variable = n.atoms[atom].variable
+    return n.atoms[atom].kind == "var" and variable is not None and isinstance(variable.sort, Integer)
+
+
+def _range(n: Signs, atom: str, shift: dict[str, int]) -> Poly:
     variable = n.atoms[atom].variable
     generator: Poly = {((atom, 1),): Fraction(1)}
-    if n.atoms[atom].kind == "var" and variable is not None and isinstance(variable.sort, Integer):
+    if _integral(n, atom) and variable is not None and isinstance(variable.sort, Integer):
         return add(generator, constant(shift.get(variable.name, variable.sort.least)))
     return generator
 
 
-def _nonnegative(n: Normaliser, mono: tuple[tuple[str, int], ...], shift: dict[str, int]) -> bool:
+def _nonnegative(n: Signs, mono: tuple[tuple[str, int], ...], shift: dict[str, int]) -> bool:
     for atom, e in mono:
         known = n.atoms[atom]
-        integral = known.kind == "var" and known.variable is not None and isinstance(known.variable.sort, Integer)
-        if integral or known.kind == "ind" or (e % 2 == 0 and known.kind != "power"):
+        if _integral(n, atom) or known.kind in ("exp", *NONNEGATIVE) or (e % 2 == 0 and known.kind != "power"):
+            continue
+        if known.kind != "power" and n.given_sign({((atom, 1),): Fraction(1)}) in (0, 1):
             continue
         if known.kind != "power" or sign(n, dict(known.poly), shift) != 1:
             return False
@@ -93,7 +138,7 @@ def _nonnegative(n: Normaliser, mono: tuple[tuple[str, int], ...], shift: dict[s
 
 def require_integer(value: Term, least: int, name: str) -> None:
     """Refuse unless the value is a polynomial with integer coefficients in integer variables, and >= least."""
-    n = Normaliser()
+    n = Signs()
     p = n.poly(value)
     for mono, c in p.items():
         for atom, e in mono:
@@ -105,9 +150,13 @@ def require_integer(value: Term, least: int, name: str) -> None:
     require(not low or sign(n, low, {}) >= 0, f"{name} must be at least {least}")
 
 
-def denominators(*terms: Term) -> list[str]:
-    """Close every side goal "this divisor is not zero" of the terms, and list them; `Refused` where one stays open."""
-    n, closed = Normaliser(), list[str]()
+def denominators(*terms: Term, given: Sequence[Relation] = ()) -> list[str]:
+    """Close every side goal "this divisor is not zero" of the terms, and list them; `Refused` where one stays open.
+
+    A given sign may itself divide only by what those given before it show to be nonzero.
+    """
+    closed = [goal for i, r in enumerate(given) for goal in denominators(r.lhs, r.rhs, given=given[:i])]
+    n = Signs(given)
     for divisor in {node.args[1]: None for t in terms for node in subterms(t) if node.op == "/"}:
         p = n.poly(divisor)
         require(sign(n, p, {}) != 0, "a denominator may be zero")
@@ -121,7 +170,7 @@ def counterexample(relation: Relation) -> dict[str, int] | None:
     for node in (*subterms(relation.lhs), *subterms(relation.rhs)):
         if node.op == "var" and isinstance(node.data, Variable) and isinstance(node.data.sort, Integer):
             variables[node.data.name] = node.data.sort.least
-        elif node.op not in ("num", "+", "-", "*", "/", "^", "neg"):
+        elif node.op not in ("num", "+", "-", "*", "/", "^", "neg"):  # exp, ln and sqrt have no exact values
             return None
     for offsets in grid(range(3), repeat=len(variables)):
         point = {name: least + d for (name, least), d in zip(variables.items(), offsets, strict=True)}

@@ -12,7 +12,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.syntax import depends, free, level_gap, subterms
-from latentproof.proofs.terms import Data, Domain, Function, History, Law, Source, Table, Term, Variable
+from latentproof.proofs.terms import (
+    Chance,
+    Data,
+    Domain,
+    Function,
+    Gauss,
+    History,
+    Law,
+    Real,
+    Sample,
+    Source,
+    Table,
+    Term,
+    Variable,
+    number,
+)
 
 Formula = tuple[tuple[Variable, ...], Term]
 Crossed = tuple[tuple[Source, Source], ...]
@@ -25,7 +40,7 @@ class Substitution:
     variables: dict[str, Term] = field(default_factory=dict)
     functions: dict[str, Formula] = field(default_factory=dict)
     domains: dict[str, Domain] = field(default_factory=dict)
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: dict[str, Chance] = field(default_factory=dict)
 
     def without(self, name: str) -> Substitution:
         """The same, leaving the variable `name` alone."""
@@ -53,6 +68,8 @@ class Substitution:
         target = self.tables.get(t.name)
         if target is None:
             return replace(moved, level=level)
+        if not isinstance(target, Table):
+            raise ValueError(f"the table {t.name} can only become a table, not {target.name}")
         if (target.slots, target.classes, target.tuples) != (moved.slots, moved.classes, moved.tuples):
             raise ValueError(f"the table {target.name} in place of {t.name} must have its slots, classes and tuples")
         if level is None:
@@ -61,11 +78,27 @@ class Substitution:
             raise ValueError(f"the family {t.name} can only become another family, not the single table {target.name}")
         return replace(target, level=level)
 
-    def source(self, s: Source) -> Source:
+    def chance(self, c: Chance, crossed: Crossed = (), inside: frozenset[str] = frozenset()) -> Chance:
+        """The substituted table, sample or normal vector; samples and vectors may be renamed, not changed."""
+        match c:
+            case Table():
+                return self.table(c)
+            case Sample():
+                moved: Sample | Gauss = Sample(c.name, self(c.law, crossed, inside), self(c.size, crossed, inside))
+            case Gauss():
+                moved = Gauss(c.name, self.domain(c.components))
+        target = self.tables.get(c.name)
+        if target is None:
+            return moved
+        if replace(moved, name=target.name) != target:
+            raise ValueError(f"{target.name} in place of {c.name} must have its law")
+        return target
+
+    def source(self, s: Source, crossed: Crossed = (), inside: frozenset[str] = frozenset()) -> Source:
         """The substituted source of randomness."""
         match s:
-            case Table():
-                return self.table(s)
+            case Table() | Sample() | Gauss():
+                return self.chance(s, crossed, inside)
             case History():
                 return History(self.table(s.table))
             case Law():
@@ -75,15 +108,15 @@ class Substitution:
         """The variable with its domain substituted."""
         return replace(v, sort=self.domain(v.sort)) if isinstance(v.sort, Domain) else v
 
-    def _data(self, data: Data) -> Data:
+    def _data(self, data: Data, crossed: Crossed, inside: frozenset[str]) -> Data:
         match data:
             case Variable():
                 return self.variable(data)
-            case Table() | History() | Law():
-                return self.source(data)
+            case Table() | Sample() | Gauss() | History() | Law():
+                return self.source(data, crossed, inside)
             case Function():
                 domains = tuple(self.domain(d) if isinstance(d, Domain) else d for d in data.domains)
-                tables = tuple(self.table(t) for t in data.tables)
+                tables = tuple(self.chance(t, crossed, inside) for t in data.tables)
                 history = None if data.history is None else self.table(data.history)
                 return replace(data, domains=domains, tables=tables, history=history)
             case _:
@@ -103,18 +136,24 @@ class Substitution:
                 names = {p.name for p in parameters}
                 if (free(body) - names) & inside:
                     raise ValueError(f"an index of the formula for {name} would be captured")
-                filled = Substitution({p.name: a for p, a in zip(parameters, arguments, strict=True)})(body)
-                return self._placed(t, filled, crossed, frozenset())
+                given = dict(zip((p.name for p in parameters), arguments, strict=True))
+                # What the formula brings in itself must be declared; its arguments may depend on anything.
+                plain = {k: number(0) if isinstance(p.sort, Real) else given[k] for p in parameters for k in (p.name,)}
+                dry = tuple(
+                    number(0) if isinstance(d, Real) else x for x, d in zip(t.args, function.domains, strict=True)
+                )
+                self._placed(Term("app", dry, function), Substitution(plain)(body), crossed, frozenset())
+                return Substitution(given)(body)
             case "sum", Variable(name=name) as bound:
                 body = self.without(name)(t.args[0], crossed, inside | {name})
                 others = tuple(self(argument, crossed, inside) for argument in t.args[1:])
                 return Term("sum", (body, *others), self.variable(bound))
-            case "mean", Table() | History() | Law() as source:
-                moved = self.source(source)
+            case "mean", Table() | Sample() | Gauss() | History() | Law() as source:
+                moved = self.source(source, crossed, inside)
                 return Term("mean", (self(t.args[0], ((source, moved), *crossed), inside),), moved)
             case _:
                 arguments = tuple(self(argument, crossed, inside) for argument in t.args)
-                data = self._data(t.data)
+                data = self._data(t.data, crossed, inside)
                 same = data == t.data and all(x is y for x, y in zip(arguments, t.args, strict=True))
                 return t if same else Term(t.op, arguments, data)
 

@@ -12,13 +12,16 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from latentproof.proofs.terms import (
+    Chance,
     Data,
     Domain,
     Function,
+    Gauss,
     History,
     Integer,
     Law,
     Real,
+    Sample,
     Sort,
     Source,
     Table,
@@ -27,7 +30,7 @@ from latentproof.proofs.terms import (
 )
 
 T = TypeVar("T")
-ARITHMETIC = {"+": 2, "-": 2, "*": 2, "/": 2, "^": 2, "neg": 1}
+ARITHMETIC = {"+": 2, "-": 2, "*": 2, "/": 2, "^": 2, "neg": 1, "exp": 1, "ln": 1, "sqrt": 1, "event": 2}
 
 
 def product(first: Domain, second: Domain) -> Domain:
@@ -86,9 +89,14 @@ def _inside(data: Data | Domain) -> Iterator[Term]:
         case Law():
             for part in data.parts + data.given:
                 yield from _inside(part)
+        case Sample():
+            yield data.law
+            yield data.size
+        case Gauss():
+            yield from _inside(data.components)
         case Function():
-            for table in data.tables + (() if data.history is None else (data.history,)):
-                yield from _inside(table)
+            for own in data.tables + (() if data.history is None else (data.history,)):
+                yield from _inside(own)
         case _:
             pass
 
@@ -158,10 +166,18 @@ def _declared(data: Data | Domain) -> Iterator[tuple[str, str, object]]:
             yield "law", data.name, data
             for part in data.parts + data.given:
                 yield from _declared(part)
+        case Sample():
+            # Not their sort alone: a table and a sample of one name would be confused where dependence is decided.
+            yield "table", data.name, data
+            yield from declared(data.law)
+            yield from declared(data.size)
+        case Gauss():
+            yield "table", data.name, data
+            yield from _declared(data.components)
         case Function():
             yield "function", data.name, data
-            for table in data.tables + (() if data.history is None else (data.history,)):
-                yield from _declared(table)
+            for own in data.tables + (() if data.history is None else (data.history,)):
+                yield from _declared(own)
         case _:
             pass
 
@@ -190,6 +206,16 @@ def _sort_of(t: Term) -> Sort:
         case "ind", Table(slots=slots, classes=classes) if sorts == [slots, classes]:
             return Real()
         case "delta", None if len(sorts) == 2 and sorts[0] == sorts[1] and isinstance(sorts[0], Domain):
+            return Real()
+        case "count", Sample() as sample if sorts == [sample.outcome.sort] and sort_of(sample.law) == Real():
+            if sort_of(sample.size) == Real():
+                return Real()
+        case "normal", Gauss(components=components) if sorts == [components]:
+            return Real()
+        case "mean", Sample() as sample if sorts == [Real()] and isinstance(sample.outcome.sort, Domain):
+            if sort_of(sample.law) == Real() == sort_of(sample.size):
+                return Real()
+        case "mean", Gauss() if sorts == [Real()]:
             return Real()
         case "mean", Table() | History() | Law() as source if sorts == [Real()]:
             names = [table.name for table in source.parts + source.given] if isinstance(source, Law) else []
@@ -230,9 +256,11 @@ def level_gap(low: Term, high: Term) -> int | None:
     return high_offset - low_offset if low_base == high_base else None
 
 
-def _maybe_same(one: Table, other: Table) -> bool:
+def _maybe_same(one: Chance, other: Chance) -> bool:
     if one.name != other.name:
         return False
+    if not (isinstance(one, Table) and isinstance(other, Table)):
+        return True
     if one.level is None or other.level is None:
         return True
     return level_gap(one.level, other.level) in (0, None)
@@ -242,10 +270,17 @@ def depends(t: Term, source: Source) -> bool:
     """Whether the value may depend on the source of randomness (True when in doubt)."""
     if isinstance(source, Law):
         return any(depends(t, part) for part in source.parts)
-    table = replace(source.table, level=None) if isinstance(source, History) else source
+    table: Chance = replace(source.table, level=None) if isinstance(source, History) else source
     match t.data:
         case Table():
             if t.op == "ind" and _maybe_same(t.data, table):
+                return True
+        case Sample(law=law, size=size):
+            # Draws depend on whatever their law or their number depends on.
+            if (t.op == "count" and _maybe_same(t.data, table)) or depends(law, source) or depends(size, source):
+                return True
+        case Gauss():
+            if t.op == "normal" and _maybe_same(t.data, table):
                 return True
         case Law(given=given):
             # A conditional expectation depends on what it is conditional on, whatever stands inside.
@@ -255,9 +290,19 @@ def depends(t: Term, source: Source) -> bool:
             if any(_maybe_same(own, table) for own in tables):
                 return True
             if history is not None and history.name == table.name:
-                gap = None if table.level is None else level_gap(t.args[0], table.level)
+                level = table.level if isinstance(table, Table) else None
+                gap = None if level is None else level_gap(t.args[0], level)
                 if gap is None or gap <= 0:
                     return True
         case _:
             pass
     return any(depends(argument, source) for argument in t.args)
+
+
+def random(t: Term) -> bool:
+    """Whether the value may depend on any outcome at all (True when in doubt)."""
+    return any(
+        node.op in ("ind", "count", "normal")
+        or (isinstance(node.data, Function) and (bool(node.data.tables) or node.data.history is not None))
+        for node in subterms(t)
+    )

@@ -3,8 +3,10 @@ r"""The author's expression tree: every statement and every step of a proof is o
 Object: a `Term` is a node (op, args, data), immutable and hashable. Arithmetic overloads + - * / ** build exactly the
 tree that was typed: x/x stays x/x, so that a checker sees the division. Further nodes: a value of a function
 (omega(sigma), D(t, z)), a finite sum over a domain with an optional excluded index (sum over tau != sigma), the
-indicator 1[r(sigma) in c] of the event that a random table r puts slot sigma into class c, Kronecker's delta, and the
-expectation over one source of randomness with everything else held fixed.
+indicator 1[r(sigma) in c] of the event that a random table r puts slot sigma into class c, Kronecker's delta, the
+indicator 1[a <= b] of an inequality, exp, ln and sqrt, the count of an outcome among independent draws, a component of
+a standard normal vector, and the expectation over one source of randomness with everything else held fixed.
+Conventions: ln x = 0 for x <= 0 and sqrt x = 0 for x < 0, as in Coq's real numbers; no rule depends on it.
 Statement: what is typeset, what is serialised and what is checked are this one tree.
 Source: abstract theorems over immutable terms as in HOL Light (Harrison, 2009, `fusion.ml`).
 """
@@ -95,7 +97,45 @@ class Law:
         _check_name(self.name)
 
 
-Source: TypeAlias = Table | History | Law
+@dataclass(frozen=True)
+class Sample:
+    """`size` independent draws of one law, as their counts. `law`: the sum of its weights, sum_z p(z).
+
+    >>> z = index("z", Domain("outcomes"))
+    >>> count(Sample("X", total(z, Function("p", (Domain("outcomes"),))(z)), integer("P", 0)), z).op
+    'count'
+    """
+
+    name: str
+    law: Term
+    size: Term
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+
+    @property
+    def outcome(self) -> Variable:
+        """The variable that runs over the outcomes."""
+        if self.law.op != "sum" or len(self.law.args) != 1 or not isinstance(self.law.data, Variable):
+            raise ValueError(f"the law of {self.name} must be the sum of its weights")
+        return self.law.data
+
+
+@dataclass(frozen=True)
+class Gauss:
+    """Independent standard normal variables, one for each element of `components`."""
+
+    name: str
+    components: Domain
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+
+
+Chance: TypeAlias = Table | Sample | Gauss
+"""What a function may be declared to depend on."""
+
+Source: TypeAlias = Chance | History | Law
 
 
 @dataclass(frozen=True)
@@ -113,13 +153,13 @@ class Variable:
 class Function:
     """A real-valued function of arguments of given sorts, and the randomness that it may depend on.
 
-    `tables`: single tables it may depend on. `history`: a family of tables; then the first argument t is an integer and
-    the value at t may depend on the tables of that family at levels <= t.
+    `tables`: single tables, samples and normal vectors it may depend on. `history`: a family of tables; then the first
+    argument t is an integer and the value at t may depend on the tables of that family at levels <= t.
     """
 
     name: str
     domains: tuple[Sort, ...]
-    tables: tuple[Table, ...] = ()
+    tables: tuple[Chance, ...] = ()
     history: Table | None = None
 
     def __post_init__(self) -> None:
@@ -130,7 +170,7 @@ class Function:
         return Term("app", tuple(term(argument) for argument in arguments), self)
 
 
-Data: TypeAlias = Fraction | Variable | Function | Table | History | Law | None
+Data: TypeAlias = Fraction | Variable | Function | Source | None
 
 
 @dataclass(frozen=True)
@@ -250,6 +290,36 @@ def delta(first: Term, second: Term) -> Term:
     return Term("delta", (first, second))
 
 
+def exp(x: Term | int) -> Term:
+    """e^x."""
+    return Term("exp", (term(x),))
+
+
+def ln(x: Term | int) -> Term:
+    """The natural logarithm, of positive numbers."""
+    return Term("ln", (term(x),))
+
+
+def sqrt(x: Term | int) -> Term:
+    """The square root, of nonnegative numbers."""
+    return Term("sqrt", (term(x),))
+
+
+def event(a: Term | int, b: Term | int) -> Term:
+    """The indicator 1[a <= b]."""
+    return Term("event", (term(a), term(b)))
+
+
+def count(sample: Sample, outcome: Term) -> Term:
+    """How many of the draws are equal to the outcome."""
+    return Term("count", (outcome,), sample)
+
+
+def normal(vector: Gauss, component: Term) -> Term:
+    """A component of a standard normal vector."""
+    return Term("normal", (component,), vector)
+
+
 def eq(lhs: Term, rhs: Term | int) -> Relation:
     """lhs = rhs."""
     return Relation(lhs, "=", term(rhs))
@@ -258,3 +328,8 @@ def eq(lhs: Term, rhs: Term | int) -> Relation:
 def le(lhs: Term | int, rhs: Term | int) -> Relation:
     """lhs <= rhs."""
     return Relation(term(lhs), "<=", term(rhs))
+
+
+def lt(lhs: Term | int, rhs: Term | int) -> Relation:
+    """lhs < rhs."""
+    return Relation(term(lhs), "<", term(rhs))
