@@ -194,24 +194,29 @@ def margins() -> Theorem:
     return Theorem("S8-residual", "Co-occurrence less its margins", statement, tuple(d.steps), source=SOURCE)
 
 
+def _centred(d: Derivation, unit: int) -> int:
+    """A row of Jhat adds up to zero, for J of mass 1."""
+    of_parent = total(e, J(a, e))
+    return (
+        d.calc(total(i, connected(a, i)))
+        .algebra(of_parent - of_parent * total(i, total(e, J(e, i))))
+        .put(
+            of_parent - of_parent * total(e, total(i, J(e, i))),
+            d.add("exchange", eq(total(i, total(e, J(e, i))), total(e, total(i, J(e, i))))),
+        )
+        .algebra(of_parent - of_parent * total(a, total(b, J(a, b))))
+        .put(of_parent - of_parent * number(1), unit)
+        .algebra(number(0))
+        .done()
+    )
+
+
 def signal(edge_: Theorem, residual_: Theorem) -> Theorem:
     """E ||Qbar||^2 over the target's table, for any joint law J of parent and aunt."""
     d = Derivation()
     unit = d.hypothesis(MASS)
     found = d.lemma(residual_, Substitution())
-    row = connected(a, i)
-    centred = (
-        d.calc(total(i, row))
-        .algebra(total(e, J(a, e)) - total(e, J(a, e)) * total(i, total(e, J(e, i))))
-        .put(
-            total(e, J(a, e)) - total(e, J(a, e)) * total(e, total(i, J(e, i))),
-            d.add("exchange", eq(total(i, total(e, J(e, i))), total(e, total(i, J(e, i))))),
-        )
-        .algebra(total(e, J(a, e)) - total(e, J(a, e)) * total(a, total(b, J(a, b))))
-        .put(total(e, J(a, e)) - total(e, J(a, e)) * number(1), unit)
-        .algebra(number(0))
-        .done()
-    )
+    row, centred = connected(a, i), _centred(d, unit)
     decays = d.lemma(edge_, Substitution(functions={"x": ((PARAMETER,), row)}), centred)
     energy = total(sigma, total(c, residual(sigma, c) ** 2))
     spread = total(c, (total(b, connected(left(sigma), b) * kept(b, c)) / m) ** 2)
@@ -232,6 +237,34 @@ def signal(edge_: Theorem, residual_: Theorem) -> Theorem:
     return Theorem("S8-signal", title, statement, tuple(d.steps), (MASS,), (edge_, residual_), SOURCE)
 
 
+xi, upsilon = index("xi", slots), index("upsilon", slots)
+
+
+def rows(inner_: Theorem, residual_: Theorem) -> Theorem:
+    """E sum_c Qbar(xi, c) Qbar(upsilon, c) over the target's table: the slots' parents decide."""
+    d = Derivation()
+    unit = d.hypothesis(MASS)
+    centred = _centred(d, unit)
+    found = d.lemma(residual_, Substitution())
+    parts = [d.instance(found, {"sigma": slot}) for slot in (xi, upsilon)]
+    zeros = [d.instance(centred, {"a": left(slot)}) for slot in (xi, upsilon)]
+    one, two = (connected(left(slot), i) for slot in (xi, upsilon))
+    decays = d.lemma(inner_, Substitution(functions={"x": ((PARAMETER,), one), "u": ((PARAMETER,), two)}), *zeros)
+    reduced = [d.steps[part].conclusion.rhs for part in parts]
+    start = mean(target, total(c, residual(xi, c) * residual(upsilon, c)))
+    statement = eq(start, lam_D / m**2 * total(b, connected(left(xi), b) * connected(left(upsilon), b)))
+    (
+        d.calc(start)
+        .put(mean(target, total(c, reduced[0] * reduced[1])), *parts)
+        .algebra(d.steps[decays].conclusion.lhs / m**2)
+        .put(d.steps[decays].conclusion.rhs / m**2, decays)
+        .algebra(statement.rhs)
+        .done()
+    )
+    title = "Rows of the co-occurrence, target with D classes"
+    return Theorem("S8-rows", title, statement, tuple(d.steps), (MASS,), (inner_, residual_), SOURCE)
+
+
 whole = index("T", slots)
 """The target where it is the tuple itself: each slot is a class."""
 
@@ -244,7 +277,7 @@ def itself(slot: Term, other: Term) -> Term:
 def signal_of_tuple() -> Theorem:
     """||Qbar||^2 = ||Jhat||^2/m^2, in every grammar: the factor of the edge is 1/m surely."""
     d = Derivation()
-    other = index("upsilon", slots)
+    other = upsilon
     of_tuple = (
         d.calc(total(other, itself(sigma, other)))
         .then("pairs", total(e, total(k, J(left(sigma), left(pair(e, k))) / m**2)))
