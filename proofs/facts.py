@@ -23,6 +23,7 @@ def _cosh(z: Term) -> Term:
 
 
 FACTS: dict[str, tuple[tuple[Relation, ...], Relation]] = {
+    "square": ((), le(0, x**2)),
     "exp_zero": ((), eq(exp(0), 1)),
     "exp_sum": ((), eq(exp(x + y), exp(x) * exp(y))),
     "exp_power": ((), eq(exp(n * x), exp(x) ** n)),

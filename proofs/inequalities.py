@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.terms import Relation, Term, eq, event, le, number
+from latentproof.proofs.terms import Relation, Source, Term, eq, event, le, mean, number, total
 
 
-def same(d: Derivation, t: Term) -> int:
-    """t <= t."""
-    return d.add("order", le(t, t))
+def same(d: Derivation, t: Term, *signs: int) -> int:
+    """t <= t; `signs` say which divisors are positive."""
+    return d.add("order", le(t, t), *signs)
 
 
 def weak(d: Derivation, step: int) -> int:
@@ -40,6 +40,11 @@ def rewrite(d: Derivation, step: int, lhs: Term, rhs: Term, *signs: int) -> int:
     if rhs != r.rhs:
         links.append(d.add("algebra", eq(r.rhs, rhs), *signs))
     return d.add("chain", Relation(lhs, r.op, rhs), *links) if len(links) > 1 else step
+
+
+def square(d: Derivation, t: Term) -> int:
+    """0 <= t^2."""
+    return d.add("fact", le(0, t**2), name="square")
 
 
 def chain(d: Derivation, *steps: int) -> int:
@@ -70,6 +75,24 @@ def add(d: Derivation, one: int, other: int) -> int:
     """a + c <= b + d from a <= b and c <= d."""
     r, s = d.steps[one].conclusion, d.steps[other].conclusion
     return d.add("plus", le(r.lhs + s.lhs, r.rhs + s.rhs), one, other)
+
+
+def summed(d: Derivation, z: Term, step: int) -> int:
+    """sum_z a <= sum_z b from a <= b."""
+    r = d.steps[step].conclusion
+    return d.add("monotone_sum", le(total(z, r.lhs), total(z, r.rhs)), step)
+
+
+def sum_sign(d: Derivation, z: Term, step: int) -> int:
+    """0 <= sum_z a from 0 <= a."""
+    found = summed(d, z, step)
+    return rewrite(d, found, number(0), d.steps[found].conclusion.rhs)
+
+
+def averaged(d: Derivation, source: Source, step: int) -> int:
+    """E a <= E b from a <= b."""
+    r = d.steps[step].conclusion
+    return d.add("monotone_mean", le(mean(source, r.lhs), mean(source, r.rhs)), step)
 
 
 def cases(d: Derivation, a: Term, b: Term, low: Callable[[int], int], high: Callable[[int], int]) -> int:

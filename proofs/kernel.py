@@ -20,7 +20,17 @@ from latentproof.proofs.axioms_samples import FELLER, GAUSS_FACTS, SAMPLE_AXIOMS
 from latentproof.proofs.checking import Proof, conclude, names_of
 from latentproof.proofs.definitions import check_definitions
 from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
-from latentproof.proofs.kernel_analysis import absurd, either, fact, interval, monotone_power, plus, scale, swap
+from latentproof.proofs.kernel_analysis import (
+    absurd,
+    discrete,
+    either,
+    fact,
+    interval,
+    monotone_power,
+    plus,
+    scale,
+    swap,
+)
 from latentproof.proofs.kernel_sums import (
     apart_or_equal,
     coordinates,
@@ -362,7 +372,8 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
     for rule in (
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
-        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, swap, interval),
+        *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, discrete),
+        *(swap, interval),
     )
 }
 

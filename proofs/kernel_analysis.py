@@ -17,7 +17,7 @@ from latentproof.proofs.judgement import Judgement, Refused, require
 from latentproof.proofs.proof import Assumption, Step
 from latentproof.proofs.signs import require_integer
 from latentproof.proofs.syntax import depends, free
-from latentproof.proofs.terms import Gauss, Relation, Sample, Table, Term, eq, le, number
+from latentproof.proofs.terms import Gauss, Integer, Relation, Sample, Table, Term, Variable, eq, le, number
 
 
 def fact(proof: Proof, step: Step) -> Judgement:
@@ -53,6 +53,33 @@ def either(proof: Proof, step: Step) -> Judgement:
     (low,) = split
     high = Relation(low.rhs, "<", low.lhs)
     return conclude(step, [replace(one, open=one.open - {low}), replace(other, open=other.open - {high})])
+
+
+def _whole(t: Term) -> bool:
+    """Whether a term is built so that its value is an integer."""
+    match t.op:
+        case "num":
+            return t.data == round(t.data)  # type: ignore[arg-type]  # a literal's data is its Fraction
+        case "var":
+            return isinstance(t.data, Variable) and isinstance(t.data.sort, Integer)
+        case "ind" | "delta" | "event" | "count":
+            return True
+        case "+" | "-" | "*" | "neg" | "^":
+            return all(map(_whole, t.args))
+        case "sum":
+            return _whole(t.args[0])
+        case _:
+            return False
+
+
+def discrete(proof: Proof, step: Step) -> Judgement:
+    """a + 1 <= b from a < b between integers: numbers, counts, indicators, their sums and products."""
+    premises = proof.premises(step)
+    require(len(premises) == 1 and premises[0].relation.op == "<", "an inequality a < b is needed")
+    a, b = premises[0].relation.lhs, premises[0].relation.rhs
+    require(_whole(a) and _whole(b), "both sides must be integers")
+    require(step.conclusion == le(a + 1, b), "not a + 1 <= b")
+    return conclude(step, premises)
 
 
 def absurd(proof: Proof, step: Step) -> Judgement:

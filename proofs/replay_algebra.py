@@ -341,8 +341,8 @@ def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
         for key, e in used:
             counted = (key[0] == "variable" and key[2][0] == "integer") or (key[0] != "power" and e % 2 == 0)
             plain = key[0] in ("ind", "event", "count", "exp", "sqrt") or atom_sign(engine, key)[0] == 1
-            need(counted or plain or (key[0] == "power" and positive_base(engine, key, shift)), "unknown sign")
-        strict = strict or all(key[0] in ("power", "exp") or atom_sign(engine, key) == (1, True) for key, _ in used)
+            need(counted or plain or (key[0] == "power" and base_sign(engine, key, shift)[0] >= 0), "unknown sign")
+        strict = strict or all(surely_positive(engine, key, shift) for key, _ in used)
     need(p == 0 or len(signs) == 1, "the sign is undecided")
     return (0, False) if p == 0 else (1 if True in signs else -1, strict)
 
@@ -361,10 +361,17 @@ def settled(engine: Engine, divisor: Node) -> None:
         need(sign_of(engine, p, {})[1], "a denominator may be zero")
 
 
-def positive_base(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
-    """Whether the base of a symbolic power is certified to be positive."""
-    sign = 1
-    for side in key[1]:
+def surely_positive(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
+    """Whether a generator that is not negative is certified to be positive."""
+    if key[0] == "power":
+        return base_sign(engine, key, shift)[1]
+    return key[0] == "exp" or atom_sign(engine, key) == (1, True)
+
+
+def base_sign(engine: Engine, key: Node, shift: dict[Node, int]) -> tuple[int, bool]:
+    """(sign, strict) of the base of a symbolic power."""
+    sign, certain = 1, True
+    for place, side in enumerate(key[1]):
         p = engine.ring(0)
         for factors, c in side:
             term = engine.ring(QQ(c.numerator, c.denominator))
@@ -372,9 +379,9 @@ def positive_base(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
                 term *= engine.atom(inner) ** e
             p += term
         one, strict = sign_of(engine, p, shift)
-        need(strict, "a base may be zero")
-        sign *= one
-    return sign == 1
+        need(strict or place == 0, "the denominator of a base may be zero")
+        sign, certain = sign * one, certain and strict
+    return sign, certain
 
 
 def sign_of_term(t: Node, shift: dict[Node, int], given: tuple[Rel, ...] = ()) -> tuple[int, bool]:

@@ -19,6 +19,7 @@ from latentproof.proofs.replay_state import Line, Step, Theorem, joined
 from latentproof.proofs.replay_terms import CHANCE, ONE, ZERO, Node, Rejected, free, literal, need, touches
 
 FACTS = {
+    "square": "(<= 0 (^ x 2))",
     "exp_zero": "(= (exp 0) 1)",
     "exp_sum": "(= (exp (+ x y)) (* (exp x) (exp y)))",
     "exp_power": "(= (exp (* n x)) (^ (exp x) n))",
@@ -127,6 +128,26 @@ def either(th: Theorem, s: Step, given: list[Line]) -> Line:
 def absurd(th: Theorem, s: Step, given: list[Line]) -> Line:
     """Anything follows from x < x."""
     need(len(given) == 1 and given[0].rel[1] == "<" and given[0].rel[0] == given[0].rel[2], "not a contradiction")
+    return joined(s["rel"], given)
+
+
+def integral(t: Node) -> bool:
+    """Whether a value is an integer by the way it is built."""
+    op, data, args = t
+    if op in ("num", "var"):
+        return bool(data.denominator == 1) if op == "num" else bool(data[2][0] == "integer")
+    if op in ("ind", "delta", "event", "count"):
+        return True
+    return op in ("+", "-", "*", "neg", "^", "sum") and all(map(integral, args[:1] if op == "sum" else args))
+
+
+def discrete(th: Theorem, s: Step, given: list[Line]) -> Line:
+    """a < b between integers gives a + 1 <= b."""
+    need(len(given) == 1 and given[0].rel[1] == "<", "an inequality a < b is needed")
+    a, _, b = given[0].rel
+    need(
+        integral(a) and integral(b) and s["rel"] == (("+", None, (a, ONE)), "<=", b), "not integers, or not a + 1 <= b"
+    )
     return joined(s["rel"], given)
 
 

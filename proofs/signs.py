@@ -18,7 +18,7 @@ from latentproof.proofs.polynomials import Normaliser, Poly, add, constant, mult
 from latentproof.proofs.syntax import subterms
 from latentproof.proofs.terms import Integer, Relation, Term, Variable, number
 
-POSITIVE, NONNEGATIVE = ("power", "exp"), ("ind", "event", "count", "sqrt")
+NONNEGATIVE = ("ind", "event", "count", "sqrt", "exp")
 
 
 class Signs(Normaliser):
@@ -97,7 +97,7 @@ def sign(n: Signs, p: Poly, shift: dict[str, int]) -> int:
         return 0
     for s in (1, -1):
         if all(c * s > 0 for c in shifted.values()):
-            strict = any(all(_positive(n, a) for a, _ in mono) for mono in shifted)
+            strict = any(all(_positive(n, a, shift) for a, _ in mono) for mono in shifted)
             return s * flips if strict else (0 if s * flips == 1 else _undecided())
     return _undecided()
 
@@ -106,9 +106,12 @@ def _undecided() -> int:
     raise Refused("nonnegativity is undecided: shifted coefficients have both signs")
 
 
-def _positive(n: Signs, atom: str) -> bool:
+def _positive(n: Signs, atom: str, shift: dict[str, int]) -> bool:
+    known = n.atoms[atom]
+    if known.kind == "power":
+        return sign(n, dict(known.poly), shift) == 1
     # An integer variable has been written as its least value plus the atom, of which nothing is given.
-    return n.atoms[atom].kind in POSITIVE or (not _integral(n, atom) and n.given_sign({((atom, 1),): Fraction(1)}) == 1)
+    return known.kind == "exp" or (not _integral(n, atom) and n.given_sign({((atom, 1),): Fraction(1)}) == 1)
 
 
 def _integral(n: Signs, atom: str) -> bool:
@@ -127,11 +130,11 @@ def _range(n: Signs, atom: str, shift: dict[str, int]) -> Poly:
 def _nonnegative(n: Signs, mono: tuple[tuple[str, int], ...], shift: dict[str, int]) -> bool:
     for atom, e in mono:
         known = n.atoms[atom]
-        if _integral(n, atom) or known.kind in ("exp", *NONNEGATIVE) or (e % 2 == 0 and known.kind != "power"):
+        if _integral(n, atom) or known.kind in NONNEGATIVE or (e % 2 == 0 and known.kind != "power"):
             continue
         if known.kind != "power" and n.given_sign({((atom, 1),): Fraction(1)}) in (0, 1):
             continue
-        if known.kind != "power" or sign(n, dict(known.poly), shift) != 1:
+        if known.kind != "power" or sign(n, dict(known.poly), shift) < 0:
             return False
     return True
 
