@@ -20,6 +20,7 @@ from latentproof.proofs.derivations import (
     injection,
     moments,
     power_sums,
+    richness,
     row_energy,
     separation,
     supervised,
@@ -29,7 +30,10 @@ from latentproof.proofs.derivations import (
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Checked, Theorem
 
-CLAIMS = {"latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper")}
+CLAIMS = {
+    "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
+    "target-richness": richness.HEADS,
+}
 """Which theorems a claim rests on, by the claim's id."""
 
 
@@ -51,7 +55,8 @@ def build() -> dict[str, Theorem]:
         *leaves(),
         *(counts.flattening(), counts.density(), counts.share(), counts.gradient()),
     )
-    return {theorem.name: theorem for theorem in found}
+    known = {theorem.name: theorem for theorem in found}
+    return known | {theorem.name: theorem for theorem in richness.family(known)}
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
