@@ -201,12 +201,7 @@ def sure(second: Theorem, fourth: Theorem, crossed: Theorem) -> Theorem:
     )
     sums = total(sigma, share**2)
     by_pairs = Substitution({"sigma": pair(i, k)})(share**2)
-    size = (
-        d.calc(sums)
-        .then("pairs", total(i, total(k, by_pairs)))
-        .algebra(norm)
-        .done()
-    )
+    size = d.calc(sums).then("pairs", total(i, total(k, by_pairs))).algebra(norm).done()
     start = mean(each, (energy - norm) ** 2)
     (
         d.calc(start)

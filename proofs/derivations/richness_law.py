@@ -99,12 +99,6 @@ def two_term_of_tuple(general: Theorem) -> Theorem:
     r = d.steps[found].conclusion
     rest = number(21) / 10 * (v * m**3 * ln(v) / (v * m))
     statement = eq(r.lhs, m**2 * (number(23) / 25 * v + number(21) / 10 * ln(v)))
-    (
-        d.calc(r.lhs)
-        .by(found)
-        .put(number(23) / 25 * square + rest, first)
-        .algebra(statement.rhs)
-        .done()
-    )
+    (d.calc(r.lhs).by(found).put(number(23) / 25 * square + rest, first).algebra(statement.rhs).done())
     title = "Conjectured threshold of the whole tuple"
     return Theorem("S8-two-term-tuple", title, statement, tuple(d.steps), (), (general,), CONJECTURE)

@@ -93,7 +93,11 @@ def edge(lemma: Theorem) -> Theorem:
             tables={"r": target},
         ),
     )
-    landing, weight, squares = total(sigma, share * falls(target, sigma, c)), total(sigma, share), total(sigma, share**2)
+    landing, weight, squares = (
+        total(sigma, share * falls(target, sigma, c)),
+        total(sigma, share),
+        total(sigma, share**2),
+    )
 
     def paired(whole: Term, body: Term) -> int:
         return d.add("pairs", eq(whole, total(i, total(k, body))))
@@ -165,7 +169,10 @@ def margins() -> Theorem:
     of_tuple = (
         d.calc(total(y, together(sigma, y)))
         .algebra(total(y, total(b, inside)) / m)
-        .put(total(b, total(y, inside)) / m, d.add("exchange", eq(total(y, total(b, inside)), total(b, total(y, inside)))))
+        .put(
+            total(b, total(y, inside)) / m,
+            d.add("exchange", eq(total(y, total(b, inside)), total(b, total(y, inside)))),
+        )
         .algebra(total(b, J(parent, b) * total(y, kept(b, y))) / m)
         .put(total(b, J(parent, b) * number(1)) / m, row)
         .algebra(total(e, J(parent, e)) / m)
