@@ -1,9 +1,9 @@
 """The experiment on target richness in one regime: what a target keeps of the signal, and what its thresholds follow.
 
-What is claimed of thresholds was fixed before any was drawn, from the law at the sizes measured: with e the exponent of
-P50 (1-f) in m that the law gives a target between the family's two m, and r that of its rival (pooled tuples; for these
-themselves pooled elements), a draw counts for the law if its exponent is nearer to e than half of |e - r|; in D, from one
-element (v) to one tuple (vm), if P50 falls by a power between 1/2 and 1, the powers of the law's two terms.
+What is claimed of thresholds was fixed before any was drawn, from the law at the sizes measured: with e the exponent
+of P50 (1-f) in m that the law gives a target between the family's two m, and r that of its rival (pooled tuples; for
+these themselves pooled elements), a draw counts for the law if its exponent is nearer to e than half of |e - r|; in D,
+from one element (v) to one tuple (vm), if P50 falls by a power between 1/2 and 1, the powers of the law's two terms.
 """
 
 from __future__ import annotations
@@ -145,7 +145,7 @@ class RichnessExperiment:
         return self._share(f"exponent in m of {target}", draw)
 
     def falls(self, found: TargetThresholds, start: int, stop: int) -> Floats:
-        """By which power of D the P50 falls from one element to one tuple, in grammars start..stop-1 at the larger m."""
+        """By which power of D P50 falls from one element to one tuple, grammars start..stop-1 at the larger m."""
         one, whole = (found.logs(self.rhm.m, target, start, stop) for target in ("one element", "one tuple"))
         power: Floats = (one - whole) / math.log(self.rhm.m)
         return power
@@ -211,5 +211,5 @@ class RichnessExperiment:
             "title": f"target richness, v = {self.rhm.v}, s = {self.rhm.s}, one level below the root",
             "columns": ["target", "m", "D", "two-term law", "P50", "95 %", "P50/law", "grammars"],
             "rows": rows,
-            "caption": f"P at 50 % chance-corrected accuracy, lower level given; {ties} grammars with a tie passed over",
+            "caption": f"P at 50 % chance-corrected accuracy, lower level given; {ties} grammars with ties passed over",
         }

@@ -65,7 +65,7 @@ def product_moment(d: Derivation, table: Table, weights: list[Callable[[Term], T
     left, right, values, steps = [], [], [], []
     for partition in partitions(len(shown)):
         factor = coefficient(table, partition, shown)
-        if not factor.data == 0:
+        if factor.data != 0:
             steps.append(collapse(d, partition, at, weights))
             done = d.steps[steps[-1]].conclusion
             left.append(factor * done.lhs)

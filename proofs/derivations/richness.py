@@ -28,7 +28,7 @@ HEADS = (
 
 
 def family(known: Mapping[str, Theorem]) -> tuple[Theorem, ...]:
-    """The exact moments, the noise, the brackets and the conjectured law; needs E0, E4 and the moments of injections."""
+    """The exact moments, noise, brackets and the conjectured law; needs E0, E4 and the moments of injections."""
     edge, residual, itself = (
         richness_moments.edge(known["E0"]),
         richness_moments.margins(),

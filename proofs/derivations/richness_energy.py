@@ -19,7 +19,7 @@ from latentproof.proofs.derivations import richness_moments
 from latentproof.proofs.derivations.correlation import PRIOR, prior, prior_sum, slot_sums
 from latentproof.proofs.derivations.decay import x
 from latentproof.proofs.derivations.notation import a, b, i, k, m, slots, symbols, v, w
-from latentproof.proofs.derivations.richness_moments import SOURCE, lam_D
+from latentproof.proofs.derivations.richness_moments import SOURCE, lam_d
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
@@ -38,7 +38,7 @@ from latentproof.proofs.terms import (
     pair,
     total,
 )
-from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation
+from latentproof.theory.correlation import sibling_correlation
 from latentproof.theory.richness import mode_energy, target_energy, tuple_decay
 
 row, column = Table("r", slots, symbols, v * w), Table("rj", slots, symbols, v * w)
@@ -95,8 +95,8 @@ def for_prior(signal: Theorem, siblings: Theorem) -> Theorem:
     found = d.lemma(signal, of_ancestor(prior(i)), _mass(d, prior(i), unit))
     known = d.lemma(siblings, Substitution(), unit)
     p2, p3, p4 = (prior_sum(power) for power in (2, 3, 4))
-    value = lam_D / m * sibling_correlation(v, w, m, p2, p3, p4, p2**2)
-    return _whole(d, found, known, lam_D / m, value, ("S8-energy-prior", "Signal energy, any prior"), signal, siblings)
+    value = lam_d / m * sibling_correlation(v, w, m, p2, p3, p4, p2**2)
+    return _whole(d, found, known, lam_d / m, value, ("S8-energy-prior", "Signal energy, any prior"), signal, siblings)
 
 
 def at_root(signal: Theorem, siblings: Theorem) -> Theorem:
@@ -104,8 +104,8 @@ def at_root(signal: Theorem, siblings: Theorem) -> Theorem:
     d = Derivation()
     found = d.lemma(signal, of_ancestor(1 / v), _mass(d, 1 / v))
     known = d.lemma(siblings, Substitution())
-    value = target_energy(v, w, m, lam_D)
-    return _whole(d, found, known, lam_D / m, value, ("S8-energy", "Signal energy at the root"), signal, siblings)
+    value = target_energy(v, w, m, lam_d)
+    return _whole(d, found, known, lam_d / m, value, ("S8-energy", "Signal energy at the root"), signal, siblings)
 
 
 def of_tuple(signal: Theorem, siblings: Theorem) -> Theorem:
@@ -152,12 +152,12 @@ def modes(rows: Theorem, isotropy: Theorem) -> Theorem:
     isotropic = d.lemma(isotropy, use, normal)
     found = d.lemma(rows, of_ancestor(1 / v), _mass(d, 1 / v))
     r, average = d.steps[found].conclusion, d.steps[isotropic].conclusion
-    statement = eq(averaged(r.lhs), mode_energy(v, w, m, lam_D) / m * (delta(one, two) - 1 / v))
+    statement = eq(averaged(r.lhs), mode_energy(v, w, m, lam_d) / m * (delta(one, two) - 1 / v))
     (
         d.calc(statement.lhs)
         .put(averaged(r.rhs), found)
-        .algebra(lam_D / m**2 * average.lhs)
-        .put(lam_D / m**2 * average.rhs, isotropic)
+        .algebra(lam_d / m**2 * average.lhs)
+        .put(lam_d / m**2 * average.rhs, isotropic)
         .algebra(statement.rhs)
         .done()
     )

@@ -1,8 +1,8 @@
 r"""S8, isotropy: the rows of the siblings' connected joint law, averaged over all tables, differ by renaming only.
 
 Object: a table with slots of weights omega, sum omega = 1; A, B the indicators of its positions i and j; J(a,b) = sum
-omega A(a) B(b), Jhat = J less the product of its margins; y_a the weight of the slots that show a at position i, h_a the
-same for omega^2, R_2 = sum_d y_d^2.
+omega A(a) B(b), Jhat = J less the product of its margins; y_a the weight of the slots that show a at position i, h_a
+the same for omega^2, R_2 = sum_d y_d^2.
 Statement: \[ E\sum_b\hat J(a,b)\hat J(d,b)=\frac{E\|\hat J\|^2}{v-1}\Big(\delta_{ad}-\frac1v\Big). \]
 Proof: given position i the product of two rows is c times w[delta h_a - h_a y_d - h_d y_a + y_a y_d s_2] less
 delta y_a y_d - y_a^2 y_d - y_a y_d^2 + y_a y_d R_2, c = (1-1/v)/(w-1) (`row_product`); then moments of up to four
@@ -15,7 +15,7 @@ from __future__ import annotations
 from latentproof.proofs.axioms import moment
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.class_moments import light, product_moment, squared
-from latentproof.proofs.derivations.columns import given, row
+from latentproof.proofs.derivations.columns import row
 from latentproof.proofs.derivations.correlation import _replaced
 from latentproof.proofs.derivations.expansion import product_of, sift
 from latentproof.proofs.derivations.notation import a, symbols, v, w

@@ -24,7 +24,6 @@ from latentproof.proofs.terms import (
     Table,
     Term,
     Variable,
-    delta,
     eq,
     falls,
     index,
@@ -49,7 +48,7 @@ e = index("e", symbols)
 sigma, tau = index("sigma", slots), index("tau", slots)
 J = Function("J", (symbols, symbols))
 MASS = Hypothesis("mass", eq(total(a, total(b, J(a, b))), 1))
-lam_D = class_decay(v * w, m, D)
+lam_d = class_decay(v * w, m, D)
 PARAMETER = Variable("i", symbols)
 
 
@@ -109,7 +108,7 @@ def edge(lemma: Theorem) -> Theorem:
     norm = total(i, x(i) ** 2)
     size = d.calc(squares).by(squared).algebra(norm / m).done()
     start = mean(target, total(c, pushed(x(i), c) ** 2))
-    statement = eq(start, lam_D * norm)
+    statement = eq(start, lam_d * norm)
     expanded = d.steps[landed].conclusion.rhs
     left_side = (
         d.calc(d.steps[weighted].conclusion.lhs)
@@ -138,7 +137,7 @@ def inner(one: Theorem) -> Theorem:
         for vector, zero in ((x(i) + u(i), both_zero), (x(i), zeros[0]), (u(i), zeros[1]))
     ]
     values = [d.steps[step].conclusion for step in found]
-    statement = eq(mean(target, total(c, pushed(x(i), c) * pushed(u(i), c))), lam_D * total(i, x(i) * u(i)))
+    statement = eq(mean(target, total(c, pushed(x(i), c) * pushed(u(i), c))), lam_d * total(i, x(i) * u(i)))
     (
         d.calc(statement.lhs)
         .algebra((values[0].lhs - values[1].lhs - values[2].lhs) / 2)
@@ -230,13 +229,13 @@ def signal(edge_: Theorem, residual_: Theorem) -> Theorem:
     by_parent = total(a, total(k, Substitution({"sigma": pair(a, k)})(spread)))
     moved = mean(target, total(c, pushed(row, c) ** 2))
     norm = total(a, total(b, connected(a, b) ** 2))
-    statement = eq(mean(target, energy), lam_D / m * norm)
+    statement = eq(mean(target, energy), lam_d / m * norm)
     (
         d.calc(mean(target, energy))
         .put(mean(target, total(sigma, spread)), found)
         .put(mean(target, by_parent), d.add("pairs", eq(total(sigma, spread), by_parent)))
         .algebra(total(a, moved) / m)
-        .put(total(a, lam_D * total(i, row**2)) / m, decays)
+        .put(total(a, lam_d * total(i, row**2)) / m, decays)
         .algebra(statement.rhs)
         .done()
     )
@@ -259,7 +258,7 @@ def rows(inner_: Theorem, residual_: Theorem) -> Theorem:
     decays = d.lemma(inner_, Substitution(functions={"x": ((PARAMETER,), one), "u": ((PARAMETER,), two)}), *zeros)
     reduced = [d.steps[part].conclusion.rhs for part in parts]
     start = mean(target, total(c, residual(xi, c) * residual(upsilon, c)))
-    statement = eq(start, lam_D / m**2 * total(b, connected(left(xi), b) * connected(left(upsilon), b)))
+    statement = eq(start, lam_d / m**2 * total(b, connected(left(xi), b) * connected(left(upsilon), b)))
     (
         d.calc(start)
         .put(mean(target, total(c, reduced[0] * reduced[1])), *parts)
