@@ -6,15 +6,16 @@ margins, has E|Qbar|^2 = (lambda_D/m) E|J0^|^2 with lambda_D = (1/m) n/(n-1) (1-
 from one element to the whole tuple the signal grows by less than 1/(v-1), evenly in all v-1 modes. The noise of P pairs
 has energy (1-|Q|^2)/P in all, over vm D cells, whatever D is. So the threshold falls with D. Conjectured, with D all
 the categories that a datum offers: P50 (1-f) = A v^(3/2) m^(5/2)/sqrt(D) + B v m^3 ln(v)/D, of order m^3 for one
-element, m^(5/2) for all elements of all cousins as long as the first term leads, and m^2 for whole tuples.
+element, m^(5/2) for all elements of all cousins as far as the first term leads, and m^2 for whole tuples.
 
 What it does not say. It is about learners that read only the pairs (tuple, target): the label of a whole tuple is not a
 richer input, and a learner that is given every element of every cousin has that many more categories. The two-term law
 is a conjecture: its form is a random-matrix heuristic, its constants A = .92 and B = 2.1 were fitted to other grammars,
 and between two m it says where exponents lie, not that they are 3, 5/2 and 2. What is measured decides between the
-exponents of elements and of tuples; it does not tell one element's from pooled elements', a sixth apart at these sizes,
-nor the two-term law in D from single powers between 1/2 and 1. v^2 m^3/((1-f) D), an earlier form, is right at D = vm
-and only an upper bound for smaller D. How many pairs suffice and are necessary are theorems of their own, not this one.
+exponents of one element and of tuples, and orders that of pooled elements in between; it does not confirm the law's
+value for these (v = 8, m = 4 to 24: the law has 2.65, measured are 2.4), nor tell the two-term law in D from a single
+power between 1/2 and 1. An earlier form, v^2 m^3/((1-f) D), is right at D = vm and only an upper bound for smaller D.
+How many pairs suffice, and how many are necessary, are theorems of their own, not part of this claim.
 
 Source: this project (no paper has it); Korchinski, Favero, Wyart (2026), arXiv:2605.27734, for one element.
 """
@@ -104,15 +105,16 @@ def _measure(experiment: RichnessExperiment, found: TargetThresholds) -> Iterato
     if reason is not None:
         yield experiment.base.outside("thresholds", reason)
         return
-    for target, group in GROUPS.items():
-        law, gap = experiment.law(target), experiment.half_gap(target)
 
-        def median(target: str = target, group: int = group) -> str:
-            drawn = len(found.found[rhm.m, target]) // group
-            return f"; median exponent {np.nanmedian(experiment.exponents(found, target, 0, drawn)):.2f}"
+    def median(target: str) -> str:
+        drawn = len(found.found[rhm.m, target]) // GROUPS[target]
+        return f"; median exponent {np.nanmedian(experiment.exponents(found, target, 0, drawn)):.2f}"
 
-        name = f"{target}: exponent in m within {gap:.2f} of {law:.2f}"
-        yield experiment.finding(name, experiment.exponent(found, target), "share of draws", median)
+    for target in ("one element", "pooled tuples"):
+        name = f"{target}: exponent in m within {experiment.half_gap(target):.2f} of {experiment.law(target):.2f}"
+        yield experiment.finding(name, experiment.exponent(found, target), "share of draws", partial(median, target))
+    name = "exponent in m of pooled elements is between these"
+    yield experiment.finding(name, experiment.between(found), "share of draws", partial(median, "pooled elements"))
 
     def power() -> str:
         drawn = len(found.found[rhm.m, "one tuple"])

@@ -5,8 +5,8 @@ omega A(a) B(b), Jhat = J less the product of its margins; y_a the weight of the
 the same for omega^2, R_2 = sum_d y_d^2.
 Statement: \[ E\sum_b\hat J(a,b)\hat J(d,b)=\frac{E\|\hat J\|^2}{v-1}\Big(\delta_{ad}-\frac1v\Big). \]
 Proof: given position i the product of two rows is c times w[delta h_a - h_a y_d - h_d y_a + y_a y_d s_2] less
-delta y_a y_d - y_a^2 y_d - y_a y_d^2 + y_a y_d R_2, c = (1-1/v)/(w-1) (`row_product`); then moments of up to four
-slots in up to three classes, for a = d and for a != d.
+delta y_a y_d - y_a^2 y_d - y_a y_d^2 + y_a y_d R_2, c = (1-1/v)/(w-1) (`row_product`); for a != d moments of up to
+four slots in up to three classes follow; for a = d, that the columns of Jhat add up to zero.
 Source: derived here.
 """
 
@@ -15,11 +15,11 @@ from __future__ import annotations
 from latentproof.proofs.axioms import moment
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.class_moments import light, product_moment, squared
-from latentproof.proofs.derivations.columns import row
+from latentproof.proofs.derivations.columns import given, row
 from latentproof.proofs.derivations.correlation import _replaced
 from latentproof.proofs.derivations.expansion import product_of, sift
-from latentproof.proofs.derivations.notation import a, symbols, v, w
-from latentproof.proofs.derivations.row_energy import NORMALISED, c, landed, sigma, slot_sum, squares
+from latentproof.proofs.derivations.notation import a, b, symbols, v, w
+from latentproof.proofs.derivations.row_energy import NORMALISED, c, connected, landed, sigma, slot_sum, squares
 from latentproof.proofs.derivations.row_product import bracket, heavy, o
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.substitution import Substitution
@@ -90,23 +90,6 @@ def _averaged(d: Derivation, second: Term, same: Term, energies: int) -> int:
     )
 
 
-def _equal(d: Derivation, fourth: Theorem, second: Theorem) -> int:
-    """E y_a^2 R_2: the symbol x of R_2 is a, or another one."""
-    four, crossed = at(d, fourth, {"c": a}), at(d, second, {"c": a, "e": x})
-    parted = d.add("split", eq(total(x, fours(a, a, x)), fours(a, a, a) + total(x, fours(a, a, x), a)))
-    rest = total(x, fours(a, a, x), a)
-    pulled = d.add("mean_sum", eq(mean(row, rest), total(x, mean(row, fours(a, a, x)), a)))
-    return (
-        d.calc(mean(row, landed(a) * landed(a) * squares))
-        .algebra(mean(row, total(x, fours(a, a, x))))
-        .put(mean(row, fours(a, a, a) + total(x, fours(a, a, x), a)), parted)
-        .algebra(mean(row, fours(a, a, a)) + mean(row, total(x, fours(a, a, x), a)))
-        .put(mean(row, fours(a, a, a)) + total(x, mean(row, fours(a, a, x)), a), pulled)
-        .put(_value(d, four) + total(x, _value(d, crossed), a), four, crossed)
-        .done()
-    )
-
-
 def _different(d: Derivation, cubed: Theorem, three: Theorem) -> int:
     """E y_a y_d R_2, a != d: the symbol x of R_2 is a, or d, or a third one."""
     third = at(d, three, {"c": a, "e": o, "f": x})
@@ -145,39 +128,79 @@ def _different(d: Derivation, cubed: Theorem, three: Theorem) -> int:
     )
 
 
-def isotropy(product: Theorem, fourth: Theorem, cubed: Theorem, second: Theorem, three: Theorem) -> Theorem:
-    """Average the inner product of two rows over position i, for one row and for two different ones."""
+def _apart(d: Derivation, given_i: int, unit: int, energies: int) -> int:
+    """Two different rows: average the product given position i over position i."""
+    known = d.add("delta_value", eq(delta(a, o), 0))
+    averaged = _averaged(d, o, number(0), energies)
+    return (
+        d.calc(mean(row, d.steps[given_i].conclusion.lhs))
+        .put(mean(row, c * bracket(delta(a, o))), given_i)
+        .put(mean(row, c * bracket(number(0))), known)
+        .by(averaged)
+        .put(_replaced(_value(d, averaged), slot_sum(1), number(1)), unit)
+        .algebra(VALUE / (v - 1) * (number(0) - 1 / v))
+        .done()
+    )
+
+
+def _same(d: Derivation, apart: int, balanced: int) -> int:
+    """A row with itself: its products with all rows add up to zero, for columns do."""
+    r = d.steps[apart].conclusion
+
+    def rows(second: Term) -> Term:
+        return Substitution({"d": second})(r.lhs)
+
+    inner = total(b, connected(a, b) * connected(x, b))
+    exchanged = total(b, total(x, connected(a, b) * connected(x, b)))
+    none = (
+        d.calc(total(x, rows(x)))
+        .by(d.flip(d.add("mean_sum", eq(mean(row, total(x, mean(given, inner))), total(x, rows(x))))))
+        .put(
+            mean(row, mean(given, total(x, inner))),
+            d.flip(d.add("mean_sum", eq(mean(given, total(x, inner)), total(x, mean(given, inner))))),
+        )
+        .put(mean(row, mean(given, exchanged)), d.add("exchange", eq(total(x, inner), exchanged)))
+        .put(
+            mean(row, mean(given, total(b, connected(a, b) * total(x, connected(x, b))))),
+            d.add("algebra", eq(exchanged, total(b, connected(a, b) * total(x, connected(x, b))))),
+        )
+        .put(mean(row, mean(given, total(b, connected(a, b) * number(0)))), balanced)
+        .algebra(number(0))
+        .done()
+    )
+    others = total(x, rows(x), a)
+    parted = d.add("split", eq(total(x, rows(x)), rows(a) + others))
+    other = d.instance(apart, {"d": x})
+    value = VALUE / (v - 1) * (number(1) - 1 / v)
+    return (
+        d.calc(rows(a))
+        .algebra(rows(a) + others - others)
+        .put(total(x, rows(x)) - others, d.flip(parted))
+        .put(number(0) - total(x, r.rhs, a), none, other)
+        .algebra(value)
+        .done()
+    )
+
+
+def isotropy(product: Theorem, columns_: Theorem, cubed: Theorem, three: Theorem) -> Theorem:
+    """Two different rows from moments; one row with itself from columns that add up to zero."""
     d = Derivation()
     unit = d.hypothesis(NORMALISED)
-    given_i = d.lemma(product, Substitution(), unit)
-    start = mean(row, d.steps[given_i].conclusion.lhs)
+    given_i, balanced = d.lemma(product, Substitution(), unit), d.lemma(columns_, Substitution(), unit)
+    apart = _apart(d, given_i, unit, _different(d, cubed, three))
+    balanced = d.calc(total(x, connected(x, b))).algebra(d.steps[balanced].conclusion.lhs).by(balanced).done()
+    same = _same(d, apart, balanced)
 
-    def side(same: Term) -> Term:
-        return VALUE / (v - 1) * (same - 1 / v)
+    def side(same_: Term) -> Term:
+        return VALUE / (v - 1) * (same_ - 1 / v)
 
-    def case(second: Term, energies: int) -> int:
-        at_second = Substitution({"d": second})
-        same = delta(a, second)
-        known = d.add("delta_value", eq(same, 1 if second == a else 0))
-        number_ = d.steps[known].conclusion.rhs
-        rows = given_i if second == o else d.instance(given_i, {"d": second})
-        averaged = _averaged(d, second, number_, energies)
-        found = _value(d, averaged)
-        plain = d.calc(side(same)).put(side(number_), known).done()
-        return (
-            d.calc(at_second(start))
-            .put(mean(row, c * at_second(bracket(delta(a, o)))), rows)
-            .put(mean(row, c * at_second(bracket(number_))), known)
-            .by(averaged)
-            .put(_replaced(found, slot_sum(1), number(1)), unit)
-            .algebra(side(number_))
-            .by(d.flip(plain))
-            .done()
-        )
+    def case(second: Term, step: int) -> int:
+        known = d.add("delta_value", eq(delta(a, second), 1 if second == a else 0))
+        back = d.calc(side(delta(a, second))).put(_value(d, step), known).done()
+        return d.calc(d.steps[step].conclusion.lhs).by(step).by(d.flip(back)).done()
 
-    statement = eq(start, side(delta(a, o)))
-    different = case(o, _different(d, cubed, three))
-    d.add("apart_or_equal", statement, different, case(a, _equal(d, fourth, second)), cases=("a", "d"))
-    lemmas = (product, fourth, cubed, second, three)
+    statement = eq(d.steps[apart].conclusion.lhs, side(delta(a, o)))
+    d.add("apart_or_equal", statement, case(o, apart), case(a, same), cases=("a", "d"))
     title = "Isotropy of the correlation of two positions"
+    lemmas = (product, columns_, cubed, three)
     return Theorem("S8-isotropy", title, statement, tuple(d.steps), (NORMALISED,), lemmas, SOURCE)

@@ -152,3 +152,24 @@ def product(columns_: Theorem) -> Theorem:
     )
     title = "Inner product of two rows, given one position"
     return Theorem("row-product", title, statement, tuple(d.steps), (NORMALISED,), (columns_,), SOURCE)
+
+
+def columns_centred(landed_: Theorem) -> Theorem:
+    """A column sums to zero."""
+    d = Derivation()
+    unit = d.hypothesis(NORMALISED)
+    as_weights, _ = _weights(d, unit)
+    whole, hit, hit_j = total(a, connected(a, b)), falls(row, sigma, a), falls(column, sigma, b)
+    one = d.axiom("classes_partition", eq(total(a, hit), 1))
+    spread = total(a, gap(a) * hit_j)
+    (
+        d.calc(whole)
+        .put(total(a, total(sigma, gap(a) * hit_j)), as_weights)
+        .then("exchange", total(sigma, spread))
+        .algebra(total(sigma, omega(sigma) * (total(a, hit) - total(a, landed(a))) * hit_j))
+        .put(total(sigma, omega(sigma) * (number(1) - number(1)) * hit_j), one, d.lemma(landed_, Substitution(), unit))
+        .algebra(number(0))
+        .done()
+    )
+    title = "A column of the connected joint law sums to zero"
+    return Theorem("column-centred", title, eq(whole, 0), tuple(d.steps), (NORMALISED,), (landed_,), SOURCE)
