@@ -225,16 +225,17 @@ def _wrong_theorems() -> dict[str, tuple[Theorem, Term, Term, Term]]:
     """A theorem, a wrong right side for it, and the factors in which right and wrong differ, as integers can show."""
     v, w, m, D, kept = notation.v, notation.w, notation.m, richness_moments.D, richness_moments.lam_d
     found = checked(*CLAIM.theorems)
-    energy, whole = found["S8-energy"][0], found["S8-energy-tuple"][0]
+    energy, signal, whole = (found[name][0] for name in ("S8-energy", "S8-signal", "S8-signal-tuple"))
+    norm, of_tuple = signal.statement.rhs.args[1], whole.statement.rhs.args[1]  # both end in a multiple of |Jhat|^2
     n, rules = v * w, v * m
     finite = n**2 * (n - 2 - 2 / rules) / ((n - 1) * (n - 2) * (n - 3))
     siblings = (1 - 1 / v) ** 2 / rules * (1 - 1 / rules) * finite
     fewer, classes = class_decay(n, m, D - 1), class_decay(n, m, rules)
     return {
-        GROWS.name: (energy, target_energy(v, w, m, kept * D / v), kept, kept * D / v),
+        GROWS.name: (signal, kept * D / v / m * norm, kept, kept * D / v),
         MISSING_F.name: (energy, kept / m * siblings, 1 - m / w, number(1)),
-        ONE_LESS.name: (energy, target_energy(v, w, m, fewer), kept, fewer),
-        AS_CLASSES.name: (whole, target_energy(v, w, m, classes), tuple_decay(m), classes),
+        ONE_LESS.name: (signal, fewer / m * norm, kept, fewer),
+        AS_CLASSES.name: (whole, classes / m * of_tuple, tuple_decay(m), classes),
     }
 
 
