@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise, product
 
-from latentproof.proofs.replay_algebra import divisors, equal, sign_of_term, whole_number
+from latentproof.proofs.replay_algebra import equal
 from latentproof.proofs.replay_analysis import absurd, discrete, either, fact, interval, swap
 from latentproof.proofs.replay_axioms import AXIOMS
 from latentproof.proofs.replay_samples import DRAWN, FELLER
+from latentproof.proofs.replay_signs import divisors, sign_of_term, whole_number
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
 from latentproof.proofs.replay_sums import (
     apart_or_equal,
