@@ -4,9 +4,11 @@ Claim. On RHM(v, m, s, L) let T be a tuple below the parent a, and let the targe
 tuple, D = v^j classes of one size, or the whole tuple, D = vm. The co-occurrence matrix Q of T and target, less its
 margins, has E|Qbar|^2 = (lambda_D/m) E|J0^|^2 with lambda_D = (1/m) n/(n-1) (1-1/D), exactly 1/m for the whole tuple:
 from one element to the whole tuple the signal grows by less than 1/(v-1), evenly in all v-1 modes. The noise of P pairs
-has energy (1-|Q|^2)/P in all, over vm D cells, whatever D is. So the threshold falls with D. Conjectured, with D all
-the categories that a datum offers: P50 (1-f) = A v^(3/2) m^(5/2)/sqrt(D) + B v m^3 ln(v)/D, of order m^3 for one
-element, m^(5/2) for all elements of all cousins as far as the first term leads, and m^2 for whole tuples.
+has energy (1-|Q|^2)/P in all, over vm D cells, whatever D is. So the threshold falls with D. With flat margins every
+estimator that reads only the pairs needs of order v m^3/((1-f) D) of them, m^3/(1-f) for one element, while of order
+v m^2 y/(1-f) are enough for the whole tuple, y the logarithm of a count of pairs of tuples over the failure allowed.
+Conjectured, with D all the categories that a datum offers: P50 (1-f) = A v^(3/2) m^(5/2)/sqrt(D) + B v m^3 ln(v)/D,
+of order m^3 for one element, m^(5/2) for all elements of all cousins as far as the first term leads, m^2 for tuples.
 
 What it does not say. It is about learners that read only the pairs (tuple, target): the label of a whole tuple is not a
 richer input, and a learner that is given every element of every cousin has that many more categories. The two-term law
@@ -15,7 +17,8 @@ and between two m it says where exponents lie, not that they are 3, 5/2 and 2. W
 exponents of one element and of tuples, and orders that of pooled elements in between; it does not confirm the law's
 value for these (v = 8, m = 4 to 24: the law has 2.65, measured are 2.4), nor tell the two-term law in D from a single
 power between 1/2 and 1. An earlier form, v^2 m^3/((1-f) D), is right at D = vm and only an upper bound for smaller D.
-How many pairs suffice, and how many are necessary, are theorems of their own, not part of this claim.
+Between what is necessary and what is enough a factor v and a logarithm are open, so that the separation of one element
+from the whole tuple is a theorem for m far above v only; what is enough takes the projection's quality as given.
 
 Source: this project (no paper has it); Korchinski, Favero, Wyart (2026), arXiv:2605.27734, for one element.
 """
@@ -269,6 +272,8 @@ CLAIM = Claim(
     statement=r"E\|\bar Q\|^2=\frac{\lambda_D}m\,E\|\hat J_0\|^2,\qquad "
     r"\lambda_D=\frac1m\,\frac n{n-1}\Big(1-\frac1D\Big),\qquad \lambda_{\text{tuple}}=\frac1m,\qquad "
     r"E\|N\|^2=\frac{1-\|Q\|^2}P,\\ "
+    r"\text{flat margins: }P_{\text{element}}\gtrsim\frac{m^3}{1-f}\text{ necessary, }"
+    r"P_{\text{tuple}}\lesssim\frac{vm^2\ln(vm)}{1-f}\text{ enough},\\ "
     r"\text{conjectured: }P_{50}\approx\frac1{1-f}\Big[A\frac{v^{3/2}m^{5/2}}{\sqrt D}+B\frac{vm^3\ln v}D\Big]",
     source="this project; Korchinski, Favero, Wyart (2026), arXiv:2605.27734, for one element",
     regime="m < v^(s-1); for thresholds f <= 1/2, labels at random at most 40 % right, grammars without tied parents, "

@@ -268,7 +268,7 @@ def rows(inner_: Theorem, residual_: Theorem) -> Theorem:
         .done()
     )
     title = "Rows of the co-occurrence, target with D classes"
-    return Theorem("S8-rows", title, statement, tuple(d.steps), (MASS,), (inner_, residual_), SOURCE)
+    return Theorem("S8-row-products", title, statement, tuple(d.steps), (MASS,), (inner_, residual_), SOURCE)
 
 
 whole = index("T", slots)
