@@ -17,14 +17,11 @@ from latentproof.theory.model import RegimeError
 
 Matrix = tuple[tuple[int, ...], ...]
 
-MAX_PAIRS = 200_000
-"""Most different pairs (joint law, map to the target) that are gone through."""
-
 
 def enumerate_target_energy(v: int, m: int, s: int, elements: int | None) -> Fraction:
     """E||Qbar||^2 over all pairs of tables; elements: 1..s, or None for the tuple itself, one class a slot.
 
-    Raises `RegimeError` for another number, or where there are too many pairs.
+    Raises `RegimeError` for another number, or where there are too many tables. Equal matrices are merged.
 
     >>> enumerate_target_energy(2, 1, 2, 1), enumerate_target_energy(2, 1, 2, None)
     (Fraction(1, 18), Fraction(1, 12))
