@@ -28,12 +28,7 @@ def enumerate_target_energy(v: int, m: int, s: int, elements: int | None) -> Fra
     """
     if elements is not None and not 1 <= elements <= s:
         raise RegimeError(f"elements must be None or in 1..{s}, got {elements}")
-    joints, maps = _joints(v, m, s), _maps(v, m, s, elements)
-    if len(joints) * len(maps) > MAX_PAIRS:
-        raise RegimeError(
-            f"{len(joints) * len(maps)} pairs of tables, the limit is {MAX_PAIRS}: choose smaller v, m, s"
-        )
-    total = 0
+    joints, maps, total = _joints(v, m, s), _maps(v, m, s, elements), 0
     for joint, times in joints.items():
         for target, others in maps.items():
             total += times * others * _energy(joint, target, m)
