@@ -64,5 +64,5 @@ def test_bad_input_is_named() -> None:
         target_factors(RHM(1000, 2, 7, 2), [1], 0, 1)
     with pytest.raises(RegimeError, match=r"elements must be None or in 1\.\.2"):
         enumerate_target_energy(2, 1, 2, 3)
-    with pytest.raises(RegimeError, match="the limit is"):
+    with pytest.raises(RegimeError, match="the limit of enumeration"):
         enumerate_target_energy(3, 3, 3, 2)
