@@ -56,11 +56,19 @@ class Model:
                 found.setdefault(f.name, []).append(h)
         return found
 
+    @cached_property
+    def unknown(self) -> dict[str, int]:
+        """Sizes of sets of unknown size: at least as many elements as indices have to differ."""
+        apart = [h.relation for h in self.theorem.hypotheses if h.relation.op == "!="]
+        indices = {x.data for r in apart for x in (*subterms(r.lhs), *subterms(r.rhs)) if x.op == "var"}
+        names = [x.sort.name for x in indices if isinstance(x, Variable) and isinstance(x.sort, Domain)]
+        return {name: max(UNKNOWN, names.count(name)) for name in names}
+
     def size(self, d: Domain) -> int:
         """The number of elements."""
         if d.factors:
             return self.size(d.factors[0]) * self.size(d.factors[1])
-        return UNKNOWN if d.size is None else int(self.value(d.size, {}))
+        return self.unknown.get(d.name, UNKNOWN) if d.size is None else int(self.value(d.size, {}))
 
     def elements(self, d: Domain) -> list[Index]:
         """The elements; those of a product are pairs."""
@@ -134,9 +142,9 @@ class Model:
     def _mean(self, source: Table | History | Law, body: Term, env: dict[str, Index]) -> Fraction:
         drawn: list[tuple[str, int | None, list[tuple[int, ...]]]]
         if isinstance(source, Law):
-            if source.given:
-                raise NoModelError("a conditional law")
             drawn = [(part.name, None, self.tables(part)) for part in source.parts]
+            if source.given:
+                drawn = [(source.parts[0].name, None, self._seen_elsewhere(source))]
         elif isinstance(source, History):
             top = self._level(source.table, env) or 0
             drawn = [(source.table.name, level, self.tables(source.table)) for level in range(1, top + 1)]
@@ -150,6 +158,15 @@ class Model:
         self.outcomes = before
         self.enumerated += count
         return total / count
+
+    def _seen_elsewhere(self, law: Law) -> list[tuple[int, ...]]:
+        """A table's second coordinates, over all tables with the first coordinates of the given position."""
+        (column,), (given,) = law.parts, law.given
+        shown, q = self.outcomes.get((given.name, None)), self.size(given.classes)
+        if shown is None or self.value(given.tuples, {}) % q**2:
+            raise NoModelError("a position that is not averaged, or sizes")
+        alike = [t for t in self.tables(column) if all(x % q == y % q for x, y in zip(t, shown, strict=True))]
+        return [tuple(x // q for x in t) for t in alike]
 
     def _function(self, f: Function, t: Term, env: dict[str, Index]) -> Fraction:
         arguments = tuple(
@@ -285,11 +302,14 @@ def _functions(theorem: Theorem) -> Iterator[str]:
 
 
 def _compare(theorem: Theorem, model: Model) -> None:
-    r = theorem.statement
+    r, compared = theorem.statement, False
     apart = [h.relation for h in theorem.hypotheses if h.relation.op == "!="]
     for env in model.assignments(r):
         if any(model.index(p.lhs, env) == model.index(p.rhs, env) for p in apart):
             continue
         one, other = model.value(r.lhs, env), model.value(r.rhs, env)
+        compared = True
         if not HOLDS[r.op](one, other):
             raise FailedError(f"{theorem.name} fails at {model.variables}, {env}: {one} {r.op} {other} is false")
+    if not compared:
+        raise NoModelError("no indices that differ")

@@ -148,8 +148,13 @@ def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
 
 
 def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
-    """What is marked as a definition defines: f(x, ..) = body, or f(0, ..) and f(t + 1, ..) by recursion."""
+    """What is marked as a definition defines: f(x, ..) = body, or f(0, ..) and f(t + 1, ..) by recursion.
+
+    Where a recursion uses what is defined later, all recursions are one: only values at t, only to define those at t+1.
+    """
     done: dict[str, str] = {}
+    at_zero = [h["rel"][0][1][1] for h in hypotheses if h["definition"] and h["rel"][0][2][:1] == (ZERO,)]
+    one_recursion = _in_circles([h["rel"] for h in hypotheses if h["definition"]])
     pending = [h["rel"][0][1][1] for h in hypotheses if h["definition"] and h["rel"][0][0] == "app"]
     for h in hypotheses:
         if not h["definition"]:
@@ -182,7 +187,10 @@ def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
                 )
             if t[0] == "app":
                 other = t[1]
-                if other[1] == name:
+                if one_recursion and kind != "once" and other[1] in {*pending, *done}:
+                    now = kind == "next" and other[1] in at_zero and t[2][0] == head[2][0][2][0]
+                    need(now, f"{other[1]} is not used at t")
+                elif other[1] == name:
                     need(kind == "next" and t[2][0] == head[2][0][2][0], f"{name} is used to define itself")
                 else:
                     need(other[1] not in pending, f"{other[1]} is defined later")
@@ -190,6 +198,17 @@ def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
                 need(all(may_use(head, *own) for own in levels), "an undeclared dependence")
                 need(other[4] is None or may_use(head, other[4], t[2][0]), "an undeclared dependence on the past")
     need("zero" not in done.values(), "a recursion needs its step")
+
+
+def _in_circles(definitions: list[Any]) -> bool:
+    """Whether a definition at t + 1 uses a function that is defined later."""
+    names = [rel[0][1][1] if rel[0][0] == "app" else None for rel in definitions]
+    return any(
+        t[0] == "app" and t[1][1] in names[i:] and t[1][1] != names[i]
+        for i, (head, _, body) in enumerate(definitions)
+        if head[2] and head[2][0][0] == "+"
+        for t in terms(body)
+    )
 
 
 def may_use(head: Node, table: Node, level: Node) -> bool:
