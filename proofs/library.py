@@ -37,6 +37,7 @@ from latentproof.proofs.derivations import (
     powers,
     prior_sums,
     rare,
+    richness,
     richness_contrast,
     richness_necessary,
     richness_rates,
@@ -57,7 +58,10 @@ from latentproof.proofs.derivations import (
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Checked, Theorem
 
-CLAIMS = {"latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper")}
+CLAIMS = {
+    "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
+    "target-richness": richness.HEADS,
+}
 """Which theorems a claim rests on, by the claim's id."""
 
 
@@ -82,7 +86,8 @@ def build() -> dict[str, Theorem]:
         *(*flattened.costs(), *policy.gradients(), *degenerate.degeneracy()),
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
-    return {theorem.name: theorem for theorem in found}
+    named = {theorem.name: theorem for theorem in found}
+    return named | {theorem.name: theorem for theorem in richness.family(named)}
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
