@@ -77,11 +77,19 @@ class Model:
                 found.setdefault(f.name, []).append(h)
         return found
 
+    @cached_property
+    def unknown(self) -> dict[str, int]:
+        """Sizes of sets of unknown size: at least as many elements as indices have to differ."""
+        apart = [h.relation for h in self.theorem.hypotheses if h.relation.op == "!="]
+        indices = {x.data for r in apart for x in (*subterms(r.lhs), *subterms(r.rhs)) if x.op == "var"}
+        names = [x.sort.name for x in indices if isinstance(x, Variable) and isinstance(x.sort, Domain)]
+        return {name: max(UNKNOWN, names.count(name)) for name in names}
+
     def size(self, d: Domain) -> int:
         """The number of elements."""
         if d.factors:
             return self.size(d.factors[0]) * self.size(d.factors[1])
-        return UNKNOWN if d.size is None else self._whole(d.size, {})
+        return self.unknown.get(d.name, UNKNOWN) if d.size is None else self._whole(d.size, {})
 
     def elements(self, d: Domain) -> list[Index]:
         """The elements; those of a product are pairs."""
