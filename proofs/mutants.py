@@ -30,7 +30,7 @@ from latentproof.proofs.facts import FACTS
 from latentproof.proofs.kernel import accepts, check, trace
 from latentproof.proofs.limits import WORK
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import Reader
+from latentproof.proofs.replay import Reader, one_meaning
 from latentproof.proofs.replay_limits import EFFORT
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.signs import counterexample
@@ -128,7 +128,7 @@ def _replay_accepts(th: replay_state.Theorem, i: int, step: Step) -> bool:
     try:
         th.lines = lines[:i]
         EFFORT.begin()
-        Reader(alone).step(th, entry, [th.rel, *(h["rel"] for h in th.hypotheses)])
+        Reader(alone).step(th, entry, one_meaning([th.rel, *(h["rel"] for h in th.hypotheses)]))
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return False
     finally:
