@@ -403,9 +403,11 @@ def check(theorem: Theorem) -> Checked:
 def check_all(*theorems: Theorem) -> list[Checked]:
     """`check` for each theorem; a lemma that several of them use is checked once."""
     MEMORY.known.clear()
-    WORK.begin()
-    memo: dict[int, Checked] = {}
-    return [_check(theorem, memo) for theorem in theorems]
+    memo, found = dict[int, Checked](), list[Checked]()
+    for theorem in theorems:
+        WORK.begin()
+        found.append(_check(theorem, memo))
+    return found
 
 
 def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
@@ -453,10 +455,10 @@ def _judge(proof: Proof, step: Step) -> Judgement:
 def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     """The judgement of every step, for looking at single steps afterwards, and the verdict; shared lemmas once."""
     MEMORY.known.clear()
-    WORK.begin()
     memo: dict[int, Checked] = {}
     found = []
     for theorem in theorems:
+        WORK.begin()
         verdict, proof = _check(theorem, memo), Proof(theorem, memo)
         for step in theorem.steps:
             proof.judgements.append(_judge(proof, step))

@@ -1,9 +1,8 @@
 """How much work one check may be: a proof file of a few lines must not keep the kernel busy for hours.
 
 Object: `WORK` counts units, ten microseconds or less each: terms multiplied, parts visited, characters of normal forms.
-Statement: a step that needs more than `MAX_STEP` units, or a check more than `MAX_CHECK`, raises `ValueError`, which
-the kernel turns into a refusal. The costliest step of the library takes a twentieth of the one, the whole library a
-sixth of the other.
+Statement: a step that needs more than `MAX_STEP` units, or a theorem with its lemmas more than `MAX_CHECK`, raises
+`ValueError`, which the kernel turns into a refusal. No step or theorem of the library takes a quarter of these.
 Source: fuel, as in any total evaluator.
 """
 
