@@ -11,15 +11,10 @@ from latentproof.proofs.hostile import FILES, HARMLESS, PLAIN, READERS, answer, 
 from latentproof.proofs.replay import replay
 
 HEAVY = (
-    *(
-        "tower of powers",
-        "tower of exponentials",
-        "x + y squared 16 times",
-        "(x + y)^10000",
-        "eight letters to the 40th",
-    ),
-    *("0 <= x^10000", "product of 40 sums", "shared leaves", "continued fraction", "doubling names", "nested sums"),
-    *("fractions without a common divisor", "1e999999999", "too long", "brackets", "integer of 10^6 digits"),
+    *("tower of powers", "tower of exponentials", "x + y squared 16 times", "(x + y)^10000", "0 <= x^10000"),
+    *("eight letters to the 40th", "product of 40 sums", "shared leaves", "continued fraction", "doubling names"),
+    *("nested sums", "fractions without a common divisor", "1e999999999", "too long", "brackets"),
+    "integer of 10^6 digits",
 )
 """Files that cost a checker without limits hours or gigabytes: each is measured in a process of its own."""
 
