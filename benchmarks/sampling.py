@@ -8,7 +8,8 @@ column is per second of processor time of one core: on a machine that others use
   Generator.integers; one thread, as numpy is.
 * indices: the approach of the public code of the model (pcsl-epfl/hierarchy-learning), a datum as one integer in
   [0, v m^((s^L-1)/(s-1))) whose digits are its rule choices, written again in numpy; it ends where that leaves int64.
-* limits: whole trees cannot be faster than writing their leaves to memory that is already mapped, or than making one
+* trees: portable numba, and by the byte permutes that this processor has (the same trees).
+* limits: whole trees cannot be faster than writing their leaves to memory that is already mapped, or than making half a
   byte of random words per draw.
 """
 
@@ -30,13 +31,16 @@ from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import tuple_target
 from latentproof.numerics.sampling.counter import fill_words
 from latentproof.numerics.sampling.pairs import pair_counts
-from latentproof.numerics.sampling.trees import check_threads, sample_trees
+from latentproof.numerics.sampling.processor import NONE, PERMUTE, SHUFFLE, byte_permutes
+from latentproof.numerics.sampling.trees import aligned, check_threads, sample_trees
 from latentproof.theory.model import RHM
 
 Work = Callable[[], object]
 Symbols = npt.NDArray[np.uint8]
 
 REGIME = RHM(8, 8, 3, 5)
+KINDS = {NONE: "trees, portable", SHUFFLE: "trees, vpshufb", PERMUTE: "trees, vpermb"}
+"""The byte permutes of a processor, none to the best."""
 SMALL = RHM(8, 8, 3, 3)
 """The deepest at s = 3, v = m = 8 whose data an int64 can number."""
 
@@ -96,42 +100,54 @@ def trees_and_pairs(rounds: int, threads: int) -> None:
     grammar, rng = Grammar.sample(REGIME), np.random.default_rng(0)
     few, many, pairs = 4_000, 200_000, 4_000_000
     width, draws = REGIME.s**REGIME.L, (REGIME.s**REGIME.L - 1) // (REGIME.s - 1) + 1
-    out = np.empty((many, width), dtype=np.uint8)
-    halves = np.array_split(out.reshape(-1), threads)
-    words = [np.empty(2**12, dtype=np.uint64) for _ in range(threads)]
-    repeats = many * draws // (8 * words[0].size * threads) + 1
-
-    def random_words(thread: int) -> None:
-        for i in range(repeats):
-            fill_words(words[thread], np.uint64(thread), np.uint64(i))
-
-    size = {
-        "numpy, 1 thread": few,
-        "trees, 1 thread": many,
-        f"trees, {threads} threads": many,
-        f"pairs, {threads} threads": pairs,
-        f"limit: memory writes, {threads} threads": many,
-        f"limit: random bytes, {threads} threads": repeats * 8 * words[0].size * threads / draws,
+    out = aligned(many * width, np.dtype(np.uint8)).reshape(many, width)
+    contestants: dict[str, tuple[float, Work]] = {
+        "numpy, 1 thread": (few, lambda: numpy_trees(grammar, few, rng)),
+        f"pairs, {threads} threads": (pairs, lambda: pair_counts(grammar, "latent", 1, pairs, 0, threads=threads)),
     }
-    works: list[Work] = [
-        lambda: numpy_trees(grammar, few, rng),
-        lambda: sample_trees(grammar, many, 0, threads=1, out=out),
-        lambda: sample_trees(grammar, many, 0, threads=threads, out=out),
-        lambda: pair_counts(grammar, "latent", 1, pairs, 0, threads=threads),
-        lambda: in_parallel(threads, lambda thread: halves[thread].fill(7)),
-        lambda: in_parallel(threads, random_words),
-    ]
-    seconds = medians(dict(zip(size, works, strict=True)), rounds)
-    rate = {name: size[name] / seconds[name].clock for name in size}
-    alone = {name: size[name] / seconds[name].processor for name in size}
-    print(f"{REGIME}: {width} leaves, {draws} draws a tree; pairs are (tuple, latent) at level 1")
+    for n in sorted({1, threads}):
+        for kind in range(byte_permutes() + 1):
+            work = partial(sample_trees, grammar, many, 0, threads=n, out=out, permutes=kind)
+            contestants[f"{KINDS[kind]}, {counted(n)}"] = many, work
+        contestants[f"limit: memory writes, {counted(n)}"] = many, partial(write, out, n)
+        contestants[f"limit: random bytes, {counted(n)}"] = many, partial(random_words, many * draws // 16, n)
+    seconds = medians({name: work for name, (_, work) in contestants.items()}, rounds)
+    rate = {name: size / seconds[name].clock for name, (size, _) in contestants.items()}
+    alone = {name: size / seconds[name].processor for name, (size, _) in contestants.items()}
+    print(f"{REGIME}: {width} leaves, {draws} draws of half a byte a tree; pairs are (tuple, latent) at level 1")
     for name, value in rate.items():
         ratio, core = (r[name] / r["numpy, 1 thread"] for r in (rate, alone))
-        ns = f"{1e9 / value / draws:.3f} ns/draw of a tree"
-        print(f"  {name:<36}{value / 1e6:>10.2f} M/s{ratio:>9.1f} x numpy{ns:>30}{core:>9.1f} x numpy, a core")
-    trees = rate[f"trees, {threads} threads"]
-    for name in list(rate)[-2:]:
-        print(f"  trees reach {trees / rate[name]:.0%} of {name} ({rate[name] * width / 1e9:.1f} GB/s of leaves)")
+        print(f"  {name:<40}{value / 1e6:>8.1f} M/s{ratio:>8.1f} x numpy{core:>8.1f} x numpy, a core", end="")
+        print(f"{1e9 / value / draws:>9.3f} ns/draw of a tree" if "pairs" not in name else "")
+    for n in sorted({1, threads}):
+        for kind in range(byte_permutes() + 1):
+            trees, writes = (f"{KINDS[kind]}, {counted(n)}", f"limit: memory writes, {counted(n)}")
+            clock, core = (r[trees] / r[writes] for r in (rate, alone))
+            print(
+                f"  {trees}: {clock:.0%} of the memory writes, {rate[trees] * width / 1e9:.1f} GB/s; a core: {core:.0%}"
+            )
+
+
+def counted(threads: int) -> str:
+    """A number of threads in words."""
+    return "1 thread" if threads == 1 else f"{threads} threads"
+
+
+def write(out: Symbols, threads: int) -> None:
+    """Overwrite all of `out`, a part a thread."""
+    parts = np.array_split(out.reshape(-1), threads)
+    in_parallel(threads, lambda thread: parts[thread].fill(7))
+
+
+def random_words(words: int, threads: int) -> None:
+    """Make so many words, a part a thread, into memory of the nearest cache."""
+
+    def work(thread: int) -> None:
+        memory = aligned(2**11, np.dtype(np.uint64))
+        for i in range(words // (memory.size * threads) + 1):
+            fill_words(memory, np.uint64(thread), np.uint64(i))
+
+    in_parallel(threads, work)
 
 
 def small_trees(rounds: int, threads: int) -> None:

@@ -84,7 +84,7 @@ def plan_trees(hierarchy: Hierarchy, permutes: int = NONE) -> Plan:
     >>> from latentproof.theory.model import RHM
     >>> plan = plan_trees(of_grammar(Grammar.sample(RHM(8, 8, 3, 5))))
     >>> plan.leaves, plan.nodes, plan.block, plan.width, plan.tables.shape
-    (243, 121, 128, 8, (5, 4096, 1))
+    (243, 121, 512, 4, (5, 4096, 1))
     """
     s, L, R = hierarchy.s, hierarchy.L, hierarchy.R
     if L * np.log2(s) > np.log2(MAX_LEAVES):
