@@ -10,25 +10,30 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from latentproof.numerics.arguments import check_levels, whole_number
 from latentproof.numerics.crossing import NOT_BRACKETED, Threshold, check_quantiles
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.seeds import check_seed, generator
 from latentproof.numerics.thresholds import thresholds
-from latentproof.theory.model import RHM, Objective, RegimeError, check_level, check_objective
+from latentproof.theory.model import RHM, Objective, check_objective
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CONFIDENCE = 0.95
+
+C = TypeVar("C")
+Found = list[tuple[Threshold, ...]]
+"""What one cell finds: for each level, one `Threshold` a quantile."""
 
 
 @dataclass(frozen=True)
@@ -112,24 +117,33 @@ def measure(
     [(1, 0.5, 2)]
     """
     check_objective(objective)
-    chosen = check_levels(rhm, levels)
-    check_quantiles(quantiles)
-    wanted = tuple(float(q) for q in quantiles)
-    cells = [
-        Cell(rhm, objective, chosen, wanted, check_seed(seed), index, corrected)
-        for index in range(check_grammars(grammars))
-    ]
-    results: Iterable[list[tuple[Threshold, ...]]]
-    results = map(measure_cell, cells) if executor is None else executor.map(measure_cell, cells)
+    chosen, wanted = check_levels(rhm, levels), check_quantiles(quantiles)
+    number, seed = whole_number("grammars", grammars, 1), check_seed(seed)
+    cells = [Cell(rhm, objective, chosen, wanted, seed, index, corrected) for index in range(number)]
+    return summarise(rhm, objective, chosen, wanted, measure_cells(measure_cell, cells, executor, progress))
+
+
+def measure_cells(
+    work: Callable[[C], Found],
+    cells: Sequence[C],
+    executor: Executor | None,
+    progress: Callable[[int, int], None] | None,
+) -> list[Found]:
+    """work(cell) of every cell in order, here or in the executor; progress(done, total) after each.
+
+    >>> measure_cells(lambda cell: [(Threshold(cell, None),)], [1.0], None, print)
+    1 1
+    [[(Threshold(log_threshold=1.0, reason=None),)]]
+    """
     found = []
-    for done, result in enumerate(results, start=1):
+    for done, result in enumerate(map(work, cells) if executor is None else executor.map(work, cells), start=1):
         found.append(result)
         if progress is not None:
             progress(done, len(cells))
-    return summarise(rhm, objective, chosen, wanted, found)
+    return found
 
 
-def measure_cell(cell: Cell) -> list[tuple[Threshold, ...]]:
+def measure_cell(cell: Cell) -> Found:
     """The thresholds of one cell: for each level, one `Threshold` a quantile; a pure function of the cell.
 
     >>> len(measure_cell(Cell(RHM(8, 4, 3, 3), "latent", (1, 2), (.5,), seed=0, index=0)))
@@ -142,29 +156,6 @@ def measure_cell(cell: Cell) -> list[tuple[Threshold, ...]]:
         streams = generator("data", *key), generator("learner", *key)
         results.append(thresholds(grammar, cell.objective, level, cell.quantiles, *streams, cell.corrected))
     return results
-
-
-def check_levels(rhm: RHM, levels: Sequence[int] | None) -> tuple[int, ...]:
-    """The levels asked for, all of 1..L-1 for None, or `RegimeError` unless each is named once and at least one.
-
-    >>> check_levels(RHM(8, 4, 2, 4), None)
-    (1, 2, 3)
-    """
-    chosen = tuple(check_level(rhm, level) for level in (range(1, rhm.L) if levels is None else levels))
-    if not chosen or len(set(chosen)) < len(chosen):
-        raise RegimeError(f"levels must name each level once and at least one, got {list(chosen)}")
-    return chosen
-
-
-def check_grammars(grammars: object) -> int:
-    """The number of grammars, or `RegimeError` unless it is an integer of at least 1.
-
-    >>> check_grammars(8)
-    8
-    """
-    if isinstance(grammars, bool) or not isinstance(grammars, (int, np.integer)) or grammars < 1:
-        raise RegimeError(f"grammars must be an integer of at least 1, got {grammars!r}")
-    return int(grammars)
 
 
 def slopes(measurement: Measurement, quantile: float) -> npt.NDArray[np.float64]:
@@ -195,7 +186,7 @@ def summarise(
     objective: Objective,
     levels: tuple[int, ...],
     quantiles: tuple[float, ...],
-    found: list[list[tuple[Threshold, ...]]],
+    found: list[Found],
 ) -> Measurement:
     """A `Measurement` from what the cells found: for each grammar and level, one `Threshold` a quantile.
 

@@ -35,6 +35,8 @@ SERIES: dict[str, tuple[str, Lower]] = {
     "token, hardest level": ("token", "given"),
     "supervised, hardest level": ("supervised", "given"),
 }
+LAWS = {"latent": ("v m³/(1−f)", (-52, -12)), "token": ("v m^(L+1)/(1−f)", (5, 4)), "supervised": ("v m^L", (5, -8))}
+"""What is written at the end of a law's line, and where, in points from there."""
 
 
 def _law(learner: str, L: int) -> float:
@@ -82,19 +84,20 @@ def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
 
 
 def picture(figure: Any, rows: Sequence[Row]) -> None:
-    """P50 (left) and P90 (right) against L, the laws of the three single targets dashed."""
-    figure.set_size_inches(11, 5.4)
+    """P50 (left) and P90 (right) against L, the laws of the three single targets thin."""
+    figure.set_size_inches(11, 6)
     for panel, quantile in zip(figure.subplots(1, 2, sharey=True), QUANTILES, strict=True):
         for i, name in enumerate(SERIES):
-            found = [row for row in select(rows, series=name, quantile=quantile) if row["P"] is not None]
+            every = select(rows, series=name, quantile=quantile)
+            found = [row for row in every if row["P"] is not None]
             x, y = column(found, "L"), column(found, "P")
             bars = band(y, column(found, "low"), column(found, "high"))
             panel.errorbar(x, y, bars, label=name, **look(i))
-            if SERIES[name][0] in ("latent", "token", "supervised"):
-                law = column(found, "law")
-                panel.plot(x, law, color="#777777", linestyle=(0, (1, 2)), linewidth=1.3)
-                if x:
-                    panel.annotate("law", (x[-1], law[-1]), (4, -8), textcoords="offset points", fontsize=7)
+            if SERIES[name][0] in LAWS:
+                depths, law = column(every, "L"), column(every, "law")
+                panel.plot(depths, law, color="#777777", linewidth=0.9)
+                text, place = LAWS[SERIES[name][0]]
+                panel.annotate(text, (depths[-1], law[-1]), place, textcoords="offset points", fontsize=8.5)
         panel.set(yscale="log", xlabel="L, levels above the tokens", title=f"P{quantile * 100:.0f}")
         panel.set_xticks(sorted(set(column(rows, "L"))))
     figure.axes[0].set_ylabel("P, number of data")
@@ -108,7 +111,7 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         "learned (each from P data); token: level L−1, supervised: level 1, lower levels given, measured while the "
         f"law is below {REACH:.0e}. Geometric means and 95 % intervals over up to "
         f"{max(column(rows, 'grammars')):.0f} grammars, seed {rows[0]['seed']} (how many had no threshold: the "
-        "table). Dotted: laws v m³/(1−f), v m^(L+1)/(1−f), v m^L, without constants.",
+        "table). Thin grey: the laws, without constants.",
     )
 
 

@@ -73,8 +73,8 @@ def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
 
 
 def picture(figure: Any, rows: Sequence[Row]) -> None:
-    """P50 with intervals, P90 hollow, the law dashed, the predicted slope dotted; the slopes in the legend."""
-    figure.set_size_inches(7.6, 6.4)
+    """P50 and, hollow, P90 with intervals, the law dashed, the predicted slope dotted; the slopes in the legend."""
+    figure.set_size_inches(7.6, 6.8)
     panel = figure.subplots()
     for i, objective in enumerate(OBJECTIVES):
         ink = look(i)["color"]
@@ -98,13 +98,14 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
                 panel.plot(x, line, color=ink, linestyle=":", linewidth=1.6)
                 panel.plot(x, column(found, "law"), color=ink, linestyle="--", linewidth=0.9)
             else:
-                panel.plot(x, y, markerfacecolor="white", markersize=5, **style)
+                bars = band(y, column(found, "low"), column(found, "high"))
+                panel.errorbar(x, y, bars, markerfacecolor="white", markersize=5.5, **style)
     panel.plot([], [], color="black", linestyle="--", linewidth=0.9, label="law")
     panel.plot([], [], color="black", linestyle=":", linewidth=1.6, label="predicted slope, through the centre of P50")
     panel.plot([], [], color="black", marker="o", markerfacecolor="white", linestyle="none", label="hollow: P90")
     panel.set(yscale="log", xlabel="level of the latent recovered", ylabel="P, number of data")
     low, high = panel.get_ylim()
-    panel.set_ylim(low, high * 300)
+    panel.set_ylim(low, high * 3e3)
     handles, labels = panel.get_legend_handles_labels()
     order = sorted(range(len(labels)), key=lambda i: (": slope" not in labels[i], i))
     panel.legend([handles[i] for i in order], [labels[i] for i in order], loc="upper center")

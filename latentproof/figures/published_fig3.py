@@ -16,7 +16,7 @@ import numpy as np
 from latentproof.figures.catalogue import Plan
 from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
-from latentproof.figures.table import Row, column, select
+from latentproof.figures.table import Row, Value, column, select
 from latentproof.numerics.collapse import Collapse, collapse
 from latentproof.numerics.crossing import monotone, read_off
 from latentproof.numerics.fits import estimate, power_fit
@@ -105,7 +105,7 @@ def _collapse(rows: Sequence[Row], name: str) -> Collapse:
 
 def picture(figure: Any, rows: Sequence[Row]) -> None:
     """Two rows (one target, all cousin targets) of four panels: three rescalings and the thresholds."""
-    figure.set_size_inches(13, 7.4)
+    figure.set_size_inches(14, 8.2)
     panels = figure.subplots(2, 4)
     for axes, targets in zip(panels, TARGETS.values(), strict=True):
         for panel, name in zip(axes, SCALES, strict=False):
@@ -116,8 +116,10 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
                 bars = band(y, column(found, "low"), column(found, "high"))
                 panel.errorbar(x, y, bars, label=f"m = {m}", **look(i), elinewidth=0.6)
             [score] = select(rows, kind=f"collapse on {SCALES[name]}", targets=targets)
-            panel.set(xscale="log", ylim=(0.2, 1.03), xlabel=f"P/({SCALES[name]})", ylabel="accuracy, mean over levels")
-            panel.set_title(f"{targets}: P/({SCALES[name]})\nS = {score['quality']:.2g}, spread {score['spread']:.2f}")
+            panel.set(xscale="log", ylim=(0.1, 1.03), xlabel=f"P/({SCALES[name]})", ylabel="accuracy, mean over levels")
+            panel.set_title(
+                f"{targets}: P/({SCALES[name]})\nS = {_short(score['quality'])}, spread {score['spread']:.2f}"
+            )
             panel.axhline(HALF, color="#888888", linewidth=0.6)
         axes[0].legend(loc="upper left")
         for i, name in enumerate(("raw", "corrected")):
@@ -151,6 +153,12 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         "deviation over m of ln P at equal accuracy, rms over accuracies .4 to .9. Exponents are of P50 in m, raw "
         "and after multiplying by 1−f.",
     )
+
+
+def _short(score: Value) -> str:
+    """A score in two figures, or in whole numbers."""
+    assert isinstance(score, float)
+    return f"{score:.2g}" if score < 100 else f"{score:.0f}"
 
 
 PLAN = Plan(cells, work, table, picture)

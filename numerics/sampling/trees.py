@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy, of_grammar
 from latentproof.numerics.sampling.block import run_blocks
@@ -85,9 +86,7 @@ def sample_trees(
     >>> trees.leaves.shape, trees.symbols(3).shape, trees.rules(1).shape
     ((5, 8), (5, 1), (5, 4))
     """
-    for name, value in (("count", count), ("start", start)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-            raise RegimeError(f"{name} must be an integer of at least 0, got {name} = {value!r}")
+    count, start = whole_number("count", count, 0), whole_number("start", start, 0)
     workers = check_threads(threads)
     plan = planned(grammar, check_permutes(permutes))
     shape, places = (count, plan.leaves), plan.leaves * plan.symbol.itemsize
@@ -129,11 +128,7 @@ def check_permutes(permutes: object) -> int:
     0
     """
     best = byte_permutes()
-    if permutes is None:
-        return best
-    if isinstance(permutes, bool) or not isinstance(permutes, int) or not NONE <= permutes <= best:
-        raise RegimeError(f"permutes must be in 0..{best}, what this processor has, got permutes = {permutes!r}")
-    return permutes
+    return best if permutes is None else whole_number("permutes", permutes, NONE, best)
 
 
 def aligned(size: int, dtype: np.dtype[Any]) -> Symbols:
@@ -151,9 +146,7 @@ def check_threads(threads: int | None) -> int:
     """The number of threads to use: those given, at least 1, or all processors of this process."""
     if threads is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
-        raise RegimeError(f"threads must be an integer of at least 1, got threads = {threads!r}")
-    return threads
+    return whole_number("threads", threads, 1)
 
 
 def in_threads(work: Any, first: int, last: int, threads: int) -> list[Any]:

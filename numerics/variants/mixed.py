@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.sampling.counter import stream_key
 from latentproof.numerics.seeds import check_seed, generator
@@ -65,9 +66,7 @@ class MixedGrammar:
 
         Raises `RegimeError` before anything is allocated if they do not fit.
         """
-        for name, value in (("count", count), ("start", start)):
-            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < 2**40:
-                raise RegimeError(f"{name} must be an integer in 0..2^40-1, got {name} = {value!r}")
+        count, start = whole_number("count", count, 0, 2**40 - 1), whole_number("start", start, 0, 2**40 - 1)
         width = 3**self.L
         if width > MAX_WIDTH or 2 * count * width > MAX_BYTES:
             raise RegimeError(

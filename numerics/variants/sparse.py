@@ -19,6 +19,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy
 from latentproof.numerics.variants.model import FixedModel
@@ -47,8 +48,7 @@ def draw_sparse(rhm: RHM, s0: int, seed: int, *, kind: Kind = "a") -> FixedModel
     >>> draw_sparse(RHM(4, 2, 2, 2), 1, seed=0).hierarchy
     <Hierarchy with alphabets [5, 5, 4], R=8 uniform rules, s=4>
     """
-    if isinstance(s0, bool) or not isinstance(s0, int) or s0 < 0:
-        raise RegimeError(f"s0 must be an integer of at least 0, got s0 = {s0!r}")
+    s0 = whole_number("s0", s0, 0)
     if kind not in ("a", "b"):
         raise RegimeError(f"kind must be 'a' or 'b', got {kind!r}")
     width = rhm.s * (s0 + 1)
