@@ -1,8 +1,8 @@
 """Samplers side by side with what a user would run instead, and with the physical limits, all in one run.
 
 Run `python benchmarks/sampling.py [--rounds N] [--threads T]`. Every line is the median of N rounds (default 9) in
-which all contestants take turns, so that other load on the machine falls on all alike; ratios are of medians. The last
-column is per second of processor time of one core: on a machine that others use, what is left of them says little.
+which all contestants take turns, so that other load on the machine falls on all alike; ratios are of medians. The
+column "a core" is per second of processor time: on a machine that others use, ratios by the clock say little.
 
 * numpy: levels from the root down, symbols = rules[symbols, choices], one byte a symbol, the choices from
   Generator.integers; one thread, as numpy is.
@@ -39,6 +39,8 @@ Work = Callable[[], object]
 Symbols = npt.NDArray[np.uint8]
 
 REGIME = RHM(8, 8, 3, 5)
+ROOT = 8
+"""Half bytes that draw a root."""
 KINDS = {NONE: "trees, portable", SHUFFLE: "trees, vpshufb", PERMUTE: "trees, vpermb"}
 """The byte permutes of a processor, none to the best."""
 SMALL = RHM(8, 8, 3, 3)
@@ -82,6 +84,13 @@ class Times(NamedTuple):
     processor: float
 
 
+class Rate(NamedTuple):
+    """Data a second: by the clock, and of processor time over all threads."""
+
+    clock: float
+    core: float
+
+
 def medians(contestants: dict[str, Work], rounds: int) -> dict[str, Times]:
     """Median times of each, all taking turns; one run of each before the clock starts."""
     for work in contestants.values():
@@ -95,37 +104,47 @@ def medians(contestants: dict[str, Work], rounds: int) -> dict[str, Times]:
     return {name: Times(*(median(column) for column in zip(*times, strict=True))) for name, times in seconds.items()}
 
 
-def trees_and_pairs(rounds: int, threads: int) -> None:
+def trees_and_pairs(rounds: int, threads: int) -> dict[str, Rate]:
     """Whole trees and lazy pairs per second, the limits beside them, and the ratios."""
     grammar, rng = Grammar.sample(REGIME), np.random.default_rng(0)
     few, many, pairs = 4_000, 200_000, 4_000_000
     width, draws = REGIME.s**REGIME.L, (REGIME.s**REGIME.L - 1) // (REGIME.s - 1) + 1
+    halves = draws - 1 + ROOT
     out = aligned(many * width, np.dtype(np.uint8)).reshape(many, width)
     contestants: dict[str, tuple[float, Work]] = {
         "numpy, 1 thread": (few, lambda: numpy_trees(grammar, few, rng)),
-        f"pairs, {threads} threads": (pairs, lambda: pair_counts(grammar, "latent", 1, pairs, 0, threads=threads)),
+        f"pairs, {counted(threads)}": (pairs, lambda: pair_counts(grammar, "latent", 1, pairs, 0, threads=threads)),
     }
     for n in sorted({1, threads}):
         for kind in range(byte_permutes() + 1):
             work = partial(sample_trees, grammar, many, 0, threads=n, out=out, permutes=kind)
             contestants[f"{KINDS[kind]}, {counted(n)}"] = many, work
         contestants[f"limit: memory writes, {counted(n)}"] = many, partial(write, out, n)
-        contestants[f"limit: random bytes, {counted(n)}"] = many, partial(random_words, many * draws // 16, n)
+        contestants[f"limit: random bytes, {counted(n)}"] = many, partial(random_words, many * halves // 16, n)
     seconds = medians({name: work for name, (_, work) in contestants.items()}, rounds)
-    rate = {name: size / seconds[name].clock for name, (size, _) in contestants.items()}
-    alone = {name: size / seconds[name].processor for name, (size, _) in contestants.items()}
-    print(f"{REGIME}: {width} leaves, {draws} draws of half a byte a tree; pairs are (tuple, latent) at level 1")
-    for name, value in rate.items():
-        ratio, core = (r[name] / r["numpy, 1 thread"] for r in (rate, alone))
-        print(f"  {name:<40}{value / 1e6:>8.1f} M/s{ratio:>8.1f} x numpy{core:>8.1f} x numpy, a core", end="")
-        print(f"{1e9 / value / draws:>9.3f} ns/draw of a tree" if "pairs" not in name else "")
+    rates = {
+        name: Rate(size / seconds[name].clock, size / seconds[name].processor)
+        for name, (size, _) in contestants.items()
+    }
+    print(
+        f"{REGIME}: {width} leaves, {draws} draws, {halves} random half bytes a tree; pairs (tuple, latent) at level 1"
+    )
+    base = rates["numpy, 1 thread"]
+    for name, rate in rates.items():
+        print(f"  {name:<36}{rate.clock / 1e6:>8.1f} M/s{rate.clock / base.clock:>8.1f} x numpy", end="")
+        print(f"{rate.core / base.core:>8.1f} x numpy, a core", end="")
+        print("" if "pairs" in name else f"{1e9 / rate.clock / draws:>8.3f} ns/draw of a tree")
     for n in sorted({1, threads}):
         for kind in range(byte_permutes() + 1):
-            trees, writes = (f"{KINDS[kind]}, {counted(n)}", f"limit: memory writes, {counted(n)}")
-            clock, core = (r[trees] / r[writes] for r in (rate, alone))
-            print(
-                f"  {trees}: {clock:.0%} of the memory writes, {rate[trees] * width / 1e9:.1f} GB/s; a core: {core:.0%}"
-            )
+            trees, writes = rates[f"{KINDS[kind]}, {counted(n)}"], rates[f"limit: memory writes, {counted(n)}"]
+            print(f"  {KINDS[kind]}, {counted(n)}: {trees.clock / writes.clock:.0%} of the memory writes", end="")
+            print(f" ({trees.clock * width / 1e9:.1f} GB/s); a core: {trees.core / writes.core:.0%}")
+    # A pair (tuple, latent) at level 1 has L+1 rule choices and a root.
+    lazy = REGIME.L + 1 + ROOT
+    words = rates[f"limit: random bytes, {counted(threads)}"]
+    reached = rates[f"pairs, {counted(threads)}"].core * lazy / (words.core * halves)
+    print(f"  pairs, {lazy} half bytes each: {reached:.0%} of the random bytes, a core")
+    return rates
 
 
 def counted(threads: int) -> str:
@@ -167,8 +186,9 @@ def small_trees(rounds: int, threads: int) -> None:
         print(f"  {name:<36}{value / 1e6:>10.2f} M/s{value / rate['indices, 1 thread']:>9.1f} x indices")
 
 
-def tables(rounds: int) -> None:
-    """One multinomial count table, for P from 10^3 to 10^15."""
+def tables(rounds: int) -> list[float]:
+    """One multinomial count table, for P from 10^3 to 10^15; the times at 10^15 over those at 10^5."""
+    ratios = []
     exponents = (3, 5, 7, 9, 12, 15)
     print("count tables, microseconds at P = " + ", ".join(f"10^{e}" for e in exponents))
     for rhm in (REGIME, RHM(8, 32, 3, 5), RHM(32, 16, 2, 8)):
@@ -177,6 +197,8 @@ def tables(rounds: int) -> None:
         times = [t.clock for t in medians(works, max(rounds, 51)).values()]
         cells = "".join(f"{1e6 * t:>9.0f}" for t in times)
         print(f"  {rhm!s:<28}{joint.size:>7} cells{cells}   10^15 / 10^5 = {times[-1] / times[1]:.2f}")
+        ratios.append(times[-1] / times[1])
+    return ratios
 
 
 def main() -> None:
