@@ -115,8 +115,8 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         "target) pairs at which the raw matched accuracy of the clustered tuples last crosses 50 % and 90 % "
         "upwards (k-means++, 10 restarts). Geometric means and 95 % intervals over "
         f"{max(column(select(rows, kind='threshold'), 'grammars')):.0f} grammars, seed {rows[0]['seed']}. Slopes of "
-        "ln P50 per level in units of ln m. Laws: latent v m³/(1−f), token v m^(level+2)/(1−f), supervised v "
-        "m^(L−level+1), without constants.",
+        "ln P50 per level in units of ln m. At level 1 token and latent are "
+        "the same. Laws: latent v m³/(1−f), token v m^(level+2)/(1−f), supervised v m^(L−level+1), without constants.",
     )
 
 

@@ -130,16 +130,18 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
                 [P / scale(name, int(m)) for m, P in zip(x, column(found, end), strict=True)] for end in ("low", "high")
             ]
             [fit] = select(rows, kind=f"exponent in m, {name}", targets=targets)
-            label = f"P50/({SCALES[name]}): m^{fit['value']:.2f} [{fit['low']:.2f}, {fit['high']:.2f}]"
+            what = {"raw": "P50", "corrected": "P50 (1−f)"}[name]
+            label = f"{what} ~ m^{fit['value']:.2f} [{fit['low']:.2f}, {fit['high']:.2f}]"
             axes[3].errorbar(x, y, band(y, *ends), label=label, **look(i))
-        axes[3].set(xscale="log", yscale="log", xlabel="m, rules a symbol", ylabel="P50/law")
+        axes[3].set(xscale="log", yscale="log", xlabel="m, rules a symbol", ylabel="P50 or P50 (1−f), over v m³")
         axes[3].set_xticks(MS, [str(m) for m in MS])
         axes[3].minorticks_off()
         low, high = axes[3].get_ylim()
         axes[3].set_ylim(low / 1.15, high * 1.6)
-        ticks = [tick for tick in (0.25, 0.5, 1, 2, 4, 8, 16, 32) if low / 1.15 <= tick <= high * 1.6]
+        ticks = [x * 10**power for power in (-1, 0, 1) for x in (1, 1.5, 2, 3, 4, 6, 8)]
+        ticks = [tick for tick in ticks if low / 1.15 <= tick <= high * 1.6]
         axes[3].set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-        axes[3].set_title(f"{targets}: P50 over the law\n(flat where the law holds)")
+        axes[3].set_title(f"{targets}: P50 over v m³\n(flat where the law holds)")
         axes[3].legend(loc="upper left")
     each = [int(max(column(select(rows, kind="accuracy", targets=t), "grammars"))) for t in TARGETS.values()]
     caption(
@@ -150,8 +152,8 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         "upwards. All cousin targets: the 6 symbols of both cousin tuples of one tuple. Means and 95 % intervals "
         f"over {each[0]} (one target) and {each[1]} (all) grammars, seed {rows[0]['seed']}. S: quality of collapse "
         "(Houdayer, Hartmann 2004; 1 = within errors, grows with the number of grammars); spread: standard "
-        "deviation over m of ln P at equal accuracy, rms over accuracies .4 to .9. Exponents are of P50 in m, raw "
-        "and after multiplying by 1−f.",
+        "deviation over m of ln P at equal accuracy, rms over accuracies .4 to .9. Right: P50, raw and times 1−f, and "
+        "their exponents in m with 95 % intervals.",
     )
 
 

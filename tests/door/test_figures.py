@@ -17,6 +17,7 @@ from latentproof.errors import InputError
 from latentproof.figures import catalogue, correlation, depth, levels, published_fig3, richness
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.cells import run_cells
+from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
 from latentproof.theory.model import RHM
 
@@ -173,3 +174,14 @@ def test_unknown_efforts_and_bad_columns_are_refused(tmp_path: Path) -> None:
     assert select([{"m": 1}], m=2) == []
     assert to_csv([{"a": None}]) == "a\n\n" or to_csv([{"a": None}]) == 'a\n""\n'
     assert plan("depth").cells("standard", 1)[0]["seed"] == 1
+
+
+def test_captions_fit_the_figure() -> None:
+    for width in (4.0, 12.0):
+        figure = plotting().Figure(figsize=(width, 5))
+        caption(figure, "Wide letters: MMMM WWWW at 95 % and a long line of them. " * 8)
+        [text] = figure.texts
+        lines = text.get_text().splitlines()
+        assert text.get_window_extent().width <= width * figure.dpi
+        assert len(lines) > 2
+        assert not any(line.startswith("%") for line in lines)
