@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from latentproof.figures.cells import Cell, run_cells
+from latentproof.numerics.cells import Cell, run_cells
 from latentproof.numerics.counts import count_table
 from latentproof.numerics.crossing import NOT_BRACKETED, Threshold
 from latentproof.numerics.fits import estimate
@@ -107,8 +107,8 @@ def sweep(grammars: int, jobs: int, seed: int, keep: Path | None) -> tuple[float
         for index in range(grammars)
     ]
 
-    def tell(text: str) -> None:
-        print(f"\r{text}", end="", file=sys.stderr, flush=True)
+    def tell(done: int, total: int) -> None:
+        print(f"\r{done} of {total} cells", end="", file=sys.stderr, flush=True)
 
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
         results = run_cells(work, cells, keep, executor, tell)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from scipy.special import stdtrit
 
 from latentproof.numerics.arguments import check_levels, whole_number
+from latentproof.numerics.cells import run_cells
 from latentproof.numerics.crossing import NOT_BRACKETED, Threshold, check_quantiles
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.seeds import check_seed, generator
@@ -104,12 +106,14 @@ def measure(
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     corrected: bool = False,
+    keep: Path | None = None,
 ) -> Measurement:
     """Thresholds P (samples) at the accuracies `quantiles`, per level, over `grammars` independent grammars.
 
     Accuracies are raw, or (accuracy - chance)/(1 - chance) if `corrected`. levels: within 1..L-1, all by default. The
     grammars depend on rhm and seed only, so that objectives are compared on the same ones. executor: any
-    `concurrent.futures.Executor`; progress(done, total) is called after every grammar.
+    `concurrent.futures.Executor`; progress(done, total) is called after every grammar. keep: a file of the finished
+    grammars, so that an interrupted measurement goes on where it stopped.
     Raises `RegimeError` for a bad level, objective, quantile, seed or number of grammars.
 
     >>> measurement = measure(RHM(8, 4, 2, 3), "latent", levels=[1], grammars=2, quantiles=[.5])
@@ -120,7 +124,7 @@ def measure(
     chosen, wanted = check_levels(rhm, levels), check_quantiles(quantiles)
     number, seed = whole_number("grammars", grammars, 1), check_seed(seed)
     cells = [Cell(rhm, objective, chosen, wanted, seed, index, corrected) for index in range(number)]
-    return summarise(rhm, objective, chosen, wanted, measure_cells(measure_cell, cells, executor, progress))
+    return summarise(rhm, objective, chosen, wanted, measure_cells(measure_cell, cells, executor, progress, keep))
 
 
 def measure_cells(
@@ -128,19 +132,22 @@ def measure_cells(
     cells: Sequence[C],
     executor: Executor | None,
     progress: Callable[[int, int], None] | None,
+    keep: Path | None,
 ) -> list[Found]:
-    """work(cell) of every cell in order, here or in the executor; progress(done, total) after each.
+    """work(cell) of every cell in order, as `run_cells` has it, thresholds kept as [ln P, reason].
 
-    >>> measure_cells(lambda cell: [(Threshold(cell, None),)], [1.0], None, print)
+    >>> measure_cells(lambda cell: [(Threshold(cell, None),)], [1.0], None, print, None)
     1 1
     [[(Threshold(log_threshold=1.0, reason=None),)]]
     """
-    found = []
-    for done, result in enumerate(map(work, cells) if executor is None else executor.map(work, cells), start=1):
-        found.append(result)
-        if progress is not None:
-            progress(done, len(cells))
-    return found
+
+    def encode(found: Found) -> object:
+        return [[[t.log_threshold, t.reason] for t in row] for row in found]
+
+    def decode(value: list[list[tuple[float | None, str | None]]]) -> Found:
+        return [tuple(Threshold(*t) for t in row) for row in value]
+
+    return run_cells(work, cells, keep, executor, progress, encode, decode)
 
 
 def measure_cell(cell: Cell) -> Found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
 from latentproof.numerics.arguments import check_levels, whole_number
 from latentproof.numerics.cluster import Clusterer
@@ -48,6 +49,7 @@ def measure_learner(
     corrected: bool = False,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    keep: Path | None = None,
 ) -> Measurement:
     """Thresholds P of a learner (a name in `LEARNERS`), per level, over `grammars` independent grammars.
 
@@ -64,7 +66,9 @@ def measure_learner(
     cells = [
         LearnerCell(rhm, learner, lower, clusterer, chosen, wanted, corrected, seed, index) for index in range(number)
     ]
-    return summarise(rhm, objective, chosen, wanted, measure_cells(measure_learner_cell, cells, executor, progress))
+    return summarise(
+        rhm, objective, chosen, wanted, measure_cells(measure_learner_cell, cells, executor, progress, keep)
+    )
 
 
 def measure_learner_cell(cell: LearnerCell) -> Found:

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
 from latentproof.figures.table import Row, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.fits import estimate
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import correlation_energy, parent_target

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
 from latentproof.figures.table import Row, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.learn_thresholds import Lower
 from latentproof.numerics.measure import interval
 from latentproof.numerics.measure_learner import LearnerCell, measure_learner_cell

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
 from latentproof.figures.table import Row, Value, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.collapse import Collapse, collapse
 from latentproof.numerics.crossing import monotone, read_off
 from latentproof.numerics.fits import estimate, power_fit

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
 from latentproof.figures.table import Row, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.fits import power_fit
 from latentproof.numerics.measure import Cell as Measured
 from latentproof.numerics.measure import interval, measure_cell

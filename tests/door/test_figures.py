@@ -16,9 +16,9 @@ from latentproof.cli import main
 from latentproof.errors import InputError
 from latentproof.figures import catalogue, correlation, depth, levels, published_fig3, richness
 from latentproof.figures.catalogue import FIGURES, make, plan
-from latentproof.figures.cells import run_cells
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
+from latentproof.numerics.cells import run_cells
 from latentproof.theory.model import RHM
 
 
@@ -100,7 +100,7 @@ def test_other_parameters_and_sources_take_nothing_over(tmp_path: Path, monkeypa
     for seed in (1, 2, 1):
         assert run_cells(work, [{"seed": seed}], partial) == [seed]
     assert calls == [1, 2]
-    monkeypatch.setattr("latentproof.figures.cells.source_digest", lambda folder=None: "edited")
+    monkeypatch.setattr("latentproof.numerics.cells.source_digest", lambda folder=None: "edited")
     run_cells(work, [{"seed": 1}], partial)
     assert calls == [1, 2, 1]
 
