@@ -69,8 +69,17 @@ def work(cell: Cell) -> dict[str, Any]:
     }
 
 
-def line(found: Measurement) -> str:
-    """Slope and prefactor of one measurement, and what is missing."""
+def within_reach(measured: Measurement, found: list[list[tuple[Threshold, ...]]]) -> Measurement:
+    """The measurement at the levels where no P50 is beyond reach: the mean of the others would be too small there."""
+    beyond = [any(result[i][0].reason == NOT_BRACKETED for result in found) for i in range(len(LEVELS))]
+    kept = [i for i, missing in enumerate(beyond) if not missing]
+    levels = tuple(LEVELS[i] for i in kept)
+    rest = [[result[i] for i in kept] for result in found]
+    return summarise(measured.rhm, measured.objective, levels, QUANTILES, rest)
+
+
+def line(whole: Measurement, found: Measurement) -> str:
+    """Slope and prefactor at the levels within reach, and what is missing of the whole."""
     values = slopes(found, 0.5)
     slope = "no grammar" if len(values) == 0 else "{0.mean:+.3f} [{0.low:+.3f}, {0.high:+.3f}]".format(estimate(values))
     ratios = [
@@ -79,9 +88,9 @@ def line(found: Measurement) -> str:
         if row.quantile == 0.5 and row.P is not None
     ]
     ratio = f"{math.exp(float(np.mean(ratios))):6.2f}" if ratios else "     -"
-    causes = Counter(cause for grammar in found.reasons for level in grammar for cause in level if cause is not None)
+    causes = Counter(cause for grammar in whole.reasons for level in grammar for cause in level if cause is not None)
     missed = causes.pop(NOT_BRACKETED, 0)
-    return f"{slope:>26}{len(values):>4}{ratio:>9}{sum(causes.values()):>7}{missed:>9}"
+    return f"{slope:>26}{len(values):>4}{len(found.levels):>7}{ratio:>9}{sum(causes.values()):>7}{missed:>9}"
 
 
 def floor() -> float:
@@ -114,8 +123,8 @@ def sweep(grammars: int, jobs: int, seed: int, keep: Path | None) -> tuple[float
         results = run_cells(work, cells, keep, executor, tell)
     print(file=sys.stderr)
     after = os.times()
-    heads = f"{'regime':<27}{'objective':<11}{'slope, ln m a level':>26}{'of':>4}{'P50/law':>9}{'tied':>7}{'beyond':>9}"
-    print(f"{heads}{'CPU s':>7}")
+    print(f"{'regime':<27}{'objective':<11}{'slope, ln m a level':>26}{'of':>4}{'levels':>7}{'P50/law':>9}", end="")
+    print(f"{'tied':>7}{'beyond':>9}{'CPU s':>7}")
     for setting, objective in product(SETTINGS, OBJECTIVES):
         chosen = [
             result
@@ -125,7 +134,7 @@ def sweep(grammars: int, jobs: int, seed: int, keep: Path | None) -> tuple[float
         found = [[tuple(Threshold(*t) for t in row) for row in result["thresholds"]] for result in chosen]
         measured = summarise(RHM(*setting, DEPTH), objective, LEVELS, QUANTILES, found)
         seconds = sum(result["seconds"] for result in chosen)
-        print(f"{measured.rhm!s:<27}{objective:<11}{line(measured)}{seconds:>7.1f}")
+        print(f"{measured.rhm!s:<27}{objective:<11}{line(measured, within_reach(measured, found))}{seconds:>7.1f}")
     return time.perf_counter() - start, sum(after[i] - before[i] for i in range(4))
 
 
@@ -139,7 +148,8 @@ def main() -> None:
     chosen = parser.parse_args()
     grammars = 4 if chosen.quick else 40
     print(f"{grammars} grammars each; tied, beyond: thresholds (levels x quantiles x grammars) that there are not,")
-    print("for tied or absent parents, or because the scan, or 10^15 samples, ends before\n", flush=True)
+    print("for tied or absent parents, or because the scan, or 10^15 samples, ends before; slope and P50/law are of")
+    print("the levels where no grammar's P50 is beyond\n", flush=True)
     wall, used = sweep(grammars, chosen.jobs, chosen.seed, chosen.keep)
     least = grammars * floor()
     print(f"\nwall {wall:.0f} s on {chosen.jobs} processes; processor time {used:.0f} s, half of it {used / 2:.0f} s")
