@@ -107,7 +107,7 @@ def medians(contestants: dict[str, Work], rounds: int) -> dict[str, Times]:
 def trees_and_pairs(rounds: int, threads: int) -> dict[str, Rate]:
     """Whole trees and lazy pairs per second, the limits beside them, and the ratios."""
     grammar, rng = Grammar.sample(REGIME), np.random.default_rng(0)
-    few, many, pairs = 4_000, 200_000, 4_000_000
+    few, many, pairs = 4_000, 400_000, 4_000_000
     width, draws = REGIME.s**REGIME.L, (REGIME.s**REGIME.L - 1) // (REGIME.s - 1) + 1
     halves = draws - 1 + ROOT
     out = aligned(many * width, np.dtype(np.uint8)).reshape(many, width)
