@@ -7,8 +7,8 @@ Source: Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 2, VP
 
 from __future__ import annotations
 
+import numba.core.codegen
 import numba.core.config
-from llvmlite import binding  # type: ignore[import-untyped]  # llvmlite has no types
 
 NONE, SHUFFLE, PERMUTE = 0, 1, 2
 """No byte permutes; `vpshufb` on 32 bytes; `vpermb` on 64 bytes."""
@@ -27,13 +27,13 @@ def byte_permutes() -> int:
     True
     """
     settings = vars(numba.core.config)
-    if settings["CPU_FEATURES"] is not None:
-        present = {name[1:] for name in str(settings["CPU_FEATURES"]).split(",") if name.startswith("+")}
-    elif settings["CPU_NAME"] not in (None, "host"):
+    features = settings["CPU_FEATURES"]
+    if features is None and settings["CPU_NAME"] not in (None, "host"):
         # Another processor is named, and what it has is not known here.
         return NONE
-    else:
-        present = {name for name, has in binding.get_host_cpu_features().items() if has}
+    if features is None:
+        features = numba.core.codegen.get_host_cpu_features()
+    present = {name[1:] for name in str(features).split(",") if name.startswith("+")}
     if {"avx512f", "avx512bw", "avx512vl", "avx512vbmi"} <= present:
         return PERMUTE
     return SHUFFLE if "avx2" in present else NONE

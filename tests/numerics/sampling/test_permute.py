@@ -114,6 +114,11 @@ def test_the_processor_asked_is_the_one_compiled_for(
     assert byte_permutes() == kind
 
 
+def test_vectors_that_numba_may_not_use_are_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numba.core.config, "ENABLE_AVX", 0)
+    assert byte_permutes() == NONE
+
+
 def test_aligned_memory_is_aligned() -> None:
     for size in (1, 100):
         array = aligned(size, np.dtype("u2"))
