@@ -7,8 +7,13 @@ Source: Intel 64 and IA-32 Architectures Software Developer's Manual, vol. 2, VP
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 import numba.core.codegen
 import numba.core.config
+
+codegen: Any = numba.core.codegen  # its functions have no types
 
 NONE, SHUFFLE, PERMUTE = 0, 1, 2
 """No byte permutes; `vpshufb` on 32 bytes; `vpermb` on 64 bytes."""
@@ -27,13 +32,17 @@ def byte_permutes() -> int:
     True
     """
     settings = vars(numba.core.config)
-    features = settings["CPU_FEATURES"]
-    if features is None and settings["CPU_NAME"] not in (None, "host"):
+    return _best(settings["CPU_FEATURES"], settings["CPU_NAME"], bool(settings["ENABLE_AVX"]))
+
+
+@lru_cache
+def _best(features: str | None, name: str | None, avx: bool) -> int:
+    """The best under numba's settings; whether it may use AVX is in the host's features that it reports."""
+    if features is None and name not in (None, "host"):
         # Another processor is named, and what it has is not known here.
         return NONE
-    if features is None:
-        features = numba.core.codegen.get_host_cpu_features()
-    present = {name[1:] for name in str(features).split(",") if name.startswith("+")}
+    given = codegen.get_host_cpu_features() if features is None else features
+    present = {feature[1:] for feature in given.split(",") if feature.startswith("+")}
     if {"avx512f", "avx512bw", "avx512vl", "avx512vbmi"} <= present:
         return PERMUTE
     return SHUFFLE if "avx2" in present else NONE
