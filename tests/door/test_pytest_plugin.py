@@ -10,7 +10,7 @@ import pytest
 
 # Loaded here, so that pytester's in-process runs do not load the compiled libraries a second time.
 import latentproof.numerics.sequential
-import latentproof.user_parts  # noqa: F401  # as above
+import latentproof.testing.parts  # noqa: F401  # as above
 
 COIN = """
     import pytest
@@ -228,7 +228,7 @@ def test_a_session_that_does_not_use_it_loads_nothing_heavy(pytester: pytest.Pyt
         import sys
 
         def pytest_unconfigure():
-            heavy = "numpy", "scipy", "sympy", "numba", "flint", "latentproof.user_files", "latentproof.pytest_check"
+            heavy = "numpy scipy sympy numba flint latentproof.testing.files latentproof.testing.checks".split()
             print("loaded:", [name for name in heavy if name in sys.modules])
         """
     )

@@ -7,16 +7,17 @@ from pathlib import Path
 import pytest
 
 import latentproof as lp
-import latentproof.user_parts  # before pytester's in-process runs load it
+import latentproof.testing.parts  # before pytester's in-process runs load it
+from latentproof.documents import derive, replay_file
 from latentproof.errors import InputError
-from latentproof.user_claims import Claim, Estimate, Exact, Wrong
-from latentproof.user_files import load, theorems_of
+from latentproof.testing.claims import Claim, Estimate, Exact, Wrong
+from latentproof.testing.files import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLUGIN = ("-p", "latentproof.pytest_plugin", "-p", "no:cacheprovider")
 DIE = """
 from fractions import Fraction
-from latentproof.user_claims import Claim, Estimate, Exact, Wrong
+from latentproof.testing.claims import Claim, Estimate, Exact, Wrong
 
 def roll(rng, size, sides):
     return rng.integers(1, sides + 1, size)
@@ -47,9 +48,35 @@ def test_the_examples_hold_with_grade_and_assumptions(name: str) -> None:
     claim = load(path)
     assert claim.grade == "cited"
     assert report.assumptions == {claim.id: claim.assumptions}
-    assert [theorem.name for theorem in theorems_of(claim)] == list(claim.theorems)
+    assert [theorem.name for theorem in claim.derived] == list(claim.theorems)
     rejecting = {lane for falsifier in claim.falsifiers for lane in falsifier.lanes}
     assert rejecting == {"kernel", "enumeration", "Monte Carlo"}
+
+
+@pytest.mark.parametrize("name", ["coupon_collector", "hoeffding_interval"])
+@pytest.mark.parametrize("ending", [".tex", ".html", ".json", ".v"])
+def test_a_user_s_claim_is_derived_in_every_format(name: str, ending: str, tmp_path: Path) -> None:
+    claim, target = load(EXAMPLES / f"{name}.py"), tmp_path / f"mine{ending}"
+    derive(str(EXAMPLES / f"{name}.py"), target)
+    text = target.read_text()
+    assert all(theorem in text for theorem in (claim.theorems if ending != ".v" else ("Theorem",)))
+    if ending in (".tex", ".html"):
+        assert all(assumption.split(" ", 1)[1][:12] in text for assumption in claim.assumptions)
+    if ending == ".json":
+        accepted, lines = replay_file(str(target))
+        assert accepted, lines
+
+
+def test_a_derivation_that_the_kernel_refuses_is_one_line(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.py"
+    path.write_text(
+        (EXAMPLES / "hoeffding_interval.py").read_text().replace("-2 * n * epsilon**2)),", "-3 * n * epsilon**2)),")
+    )
+    with pytest.raises(InputError, match=r"hoeffding-interval: the proof of best-tilt is refused: .*") as caught:
+        derive(str(path), tmp_path / "wrong.tex")
+    assert "\n" not in str(caught.value)
+    assert not lp.verify(str(path), seed=0).holds
+    assert not (tmp_path / "wrong.tex").exists()
 
 
 def test_the_same_file_gives_items(pytester: pytest.Pytester) -> None:
@@ -61,7 +88,7 @@ def test_the_same_file_gives_items(pytester: pytest.Pytester) -> None:
     )
     assert "total alpha 2e-08 declared" in str(result.stdout)
     # A file that only uses the library is no claim file, and one that is not named is collected by its name.
-    pytester.makepyfile(other="from latentproof.user_claims import Claim\n")
+    pytester.makepyfile(other="from latentproof.testing.claims import Claim\n")
     assert pytester.runpytest_inprocess(*PLUGIN, "other.py").ret == pytest.ExitCode.NO_TESTS_COLLECTED
     pytester.makepyfile(claim_die=DIE.replace("MEAN", "mean"))
     pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=3)
@@ -104,7 +131,7 @@ def test_a_library_claim_gives_an_item_a_regime(pytester: pytest.Pytester) -> No
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "CLAIM must be a latentproof.user_claims.Claim, got None"),
+        ("", "CLAIM must be a latentproof.testing.Claim, got None"),
         ("CLAIM = 3", "got 3"),
         ("x = (", "line 1: SyntaxError"),
         ("\n1 / 0", "line 2: ZeroDivisionError: division by zero"),

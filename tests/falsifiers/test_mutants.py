@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from latentproof.mutants import EQUIVALENT, LAYERS, MODULES, as_lines, fate, survey, uncovered
-from latentproof.mutate import formulas, injected, mutants
+from latentproof.mutation.mutate import formulas, injected, mutants
+from latentproof.mutation.survey import EQUIVALENT, LAYERS, MODULES, as_lines, fate, survey, uncovered
 from latentproof.registry import claims
+from latentproof.testing.files import load
 from latentproof.theory import decay, injection
-from latentproof.user_files import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

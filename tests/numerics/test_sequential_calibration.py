@@ -20,7 +20,7 @@ from latentproof.numerics.sequential.ratio import declare_ratio
 from latentproof.numerics.sequential.run import decide, run
 from latentproof.numerics.sequential.side import Array
 from latentproof.numerics.sequential.slope import declare_slope
-from latentproof.pytest_plugin import Checks
+from latentproof.testing import Checks
 
 FALSE_ALARM = 3e-7
 CELLS = 60  # an upper bound on the cells of this file; test_the_budget_covers_every_cell counts them

@@ -15,7 +15,7 @@ from latentproof.numerics.cluster import cluster
 from latentproof.numerics.counts import count_table
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import correlation_energy, parent_target
-from latentproof.pytest_plugin import Checks
+from latentproof.testing import Checks
 from latentproof.theory.decay import decay
 from latentproof.theory.model import RHM
 

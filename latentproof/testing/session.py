@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from latentproof.pytest_ledger import Account, Declaration, OverdraftError, Promise, add_up
+from latentproof.testing.ledger import Account, Declaration, OverdraftError, Promise, add_up
 
 if TYPE_CHECKING:
-    from latentproof.numerics.sequential import Outcome
-    from latentproof.pytest_check import Bound
+    from latentproof.testing.checks import Bound, Rates
 
 PROPERTY = "latentproof_"
 """Prefix of the items' properties in junit XML."""
@@ -131,7 +130,7 @@ class Session:
                 f"{self.item.nodeid} has no stochastic marker: add @pytest.mark.stochastic(alpha=...), so that the "
                 "session can count it"
             )
-        from latentproof.pytest_check import Bound
+        from latentproof.testing.checks import Bound
 
         declared = self.declaration(self.item)
         assert declared is not None
@@ -154,7 +153,7 @@ class Session:
             raise OverdraftError("at() is for drawn examples, and the running test is not one of hypothesis's")
         return int(settings.max_examples) + len(getattr(function, "hypothesis_explicit_examples", ()))
 
-    def record(self, outcome: Outcome, charged: float) -> None:
+    def record(self, outcome: Rates, charged: float) -> None:
         """Note an outcome on the running item: junit XML shows it, xdist carries it."""
         assert self.item is not None
         self.note(

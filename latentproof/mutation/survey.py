@@ -20,11 +20,11 @@ from multiprocessing import get_context
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
-from latentproof.mutate import Mutant, formulas, injected, mutants
+from latentproof.mutation.mutate import Mutant, formulas, injected, mutants
 
 if TYPE_CHECKING:
-    from latentproof.mutant_draws import Measured
-    from latentproof.mutant_probes import Probe
+    from latentproof.mutation.draws import Measured
+    from latentproof.mutation.probes.probe import Probe
     from latentproof.proofs.proof import Theorem
     from latentproof.proofs.terms import Relation
 
@@ -141,9 +141,9 @@ def _asked(name: str) -> frozenset[int]:
 
 @cache
 def _probes() -> list[Probe]:
-    from latentproof import mutant_probes
+    from latentproof.mutation.probes import probes
 
-    found = mutant_probes.probes()
+    found = probes()
     for probe in found:
         if not probe.holds():
             raise AssertionError(f"{probe.name}: the formulas themselves disagree with the count")
@@ -152,9 +152,9 @@ def _probes() -> list[Probe]:
 
 @cache
 def _measurements() -> list[Measured]:
-    from latentproof import mutant_draws
+    from latentproof.mutation import draws
 
-    return [each for each in mutant_draws.measurements() if each.settled()]
+    return [each for each in draws.measurements() if each.settled()]
 
 
 def _derivation_modules() -> list[str]:
