@@ -27,6 +27,10 @@ BETA = 1e-8
 """Rate of false passes where neither the call nor the marker states one."""
 
 
+BLOCK = 64
+"""Size of the first request for draws: state `block=8` where one draw takes long. It changes no outcome."""
+
+
 class Refuted(AssertionError):  # noqa: N818  # it is a verdict, and what a reader of the traceback looks for
     """A statement was refuted, or a wrong one was not."""
 
@@ -149,13 +153,23 @@ class Bound:
         """`check_law`: these are the counts of independent draws from `law`; n and delta follow from the counts."""
         from latentproof.numerics.sequential.law import check_law
 
-        stated, key = self._alpha(alpha), self._number()
-        self.account.charge(stated, key, example=bool(self.key))
-        outcome = check_law(counts, law, alpha=stated, beta=self.beta or BETA, id=self._name())
+        return self._at_once(alpha, lambda rates: check_law(counts, law, **rates))
+
+    def same_law(
+        self, one: ArrayLike, other: ArrayLike, *, data: int, hits: int = 1, alpha: float | None = None
+    ) -> LawOutcome:
+        """`check_same_law`: the tables of two samples of `data` data each, of at most `hits` counts, have one mean."""
+        from latentproof.numerics.sequential.two_laws import check_same_law
+
+        return self._at_once(alpha, lambda rates: check_same_law(one, other, data=data, hits=hits, **rates))
+
+    def _at_once(self, alpha: float | None, test: Callable[[dict[str, Any]], LawOutcome]) -> LawOutcome:
+        stated = self._alpha(alpha)
+        self.account.charge(stated, self._number(), example=bool(self.key))
+        outcome = test({"alpha": stated, "beta": self.beta or BETA, "id": self._name()})
         self.record(outcome, stated)
         if not outcome:
-            evidence = f"evidence (e-value, 1/e is a p-value): {outcome.evidence:.3g}"
-            self._refute(str(outcome), evidence)
+            self._refute(str(outcome))
         return outcome
 
     def spend(self, alpha: float, *, beta: float, delta: float, n: int) -> None:
@@ -178,7 +192,7 @@ class Bound:
         from latentproof.numerics.sequential.run import run
 
         number = self._number()
-        beta = stated.pop("beta", None) or self.beta or BETA
+        beta, block = stated.pop("beta", None) or self.beta or BETA, stated.pop("block", BLOCK)
         if self.delta is not None:
             stated.setdefault("delta", self.delta)
         # A test that must refute fails by accident when the wrong statement passes: with probability beta.
@@ -186,7 +200,7 @@ class Bound:
         name = stated.pop("id", None) or self._name()
         check = declare(id=name, alpha=self._alpha(alpha), beta=beta, **stated)
         self.account.charge(rate, number, example=bool(self.key))
-        outcome = run(check, draw)
+        outcome = run(check, draw, block=block)
         self.record(outcome, rate)
         if outcome.passed != (expect == "pass"):
             evidence = ", ".join(f"{name} {value:.3g}" for name, value in outcome.evidence._asdict().items())

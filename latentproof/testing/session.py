@@ -193,7 +193,7 @@ class Session:
         if self.promise is None or not self.promise.items:
             return
         checks = [each for _, each in self.spent if "alpha" in each]
-        betas = (*(float(each["beta"]) for each in checks), self.promise.beta)
+        betas = [float(each["beta"]) for each in checks]
         if terminalreporter.config.getoption("verbose") > 0:
             for nodeid, each in self.spent:
                 if "alpha" in each:
@@ -203,7 +203,7 @@ class Session:
         terminalreporter.write_line(
             f"latentproof: N = {self.promise.items} stochastic items, total alpha {self.promise.alpha:.3g} declared of "
             f"{self.most:g} promised, {spent:.3g} spent in {len(checks)} checks; "
-            f"largest beta {max(betas):.3g}; suite seed {self.seed}"
+            f"largest beta {max((*betas, self.promise.beta)):.3g}, {fsum(betas):.3g} in all; suite seed {self.seed}"
         )
 
 

@@ -37,7 +37,8 @@ class LawOutcome:
     """The result of a check of a law; true in a condition iff it passed.
 
     n: draws. mean: total variation between counts and law, in [0, 1]; limit: from which on it fails. evidence: e, the
-    e-value against the law (1/e is a p-value). delta: total variation that is detected but for probability beta.
+    e-value against the law (1/e is a p-value), nan where there is none. delta: the total variation that is detected
+    but for probability beta.
     """
 
     id: str
@@ -54,11 +55,11 @@ class LawOutcome:
         return self.passed
 
     def __str__(self) -> str:
+        weighed = f", e-value {self.evidence:.3g} (limit {2 / self.alpha:.3g})" if self.evidence >= 0 else ""
         return (
-            f"{self.id}: {'pass' if self.passed else 'FAIL'}, counts of {self.n} draws at total variation "
-            f"{self.mean:.3g} from the law (limit {self.limit:.3g}), e-value against it {self.evidence:.3g} "
-            f"(limit {2 / self.alpha:.3g}), detects {self.delta:.3g} (false alarm <= {self.alpha:.3g}, false pass <= "
-            f"{self.beta:.3g})"
+            f"{self.id}: {'pass' if self.passed else 'FAIL'}, {self.n} draws at total variation {self.mean:.3g} "
+            f"(limit {self.limit:.3g}){weighed}, detects {self.delta:.3g} (false alarm <= {self.alpha:.3g}, "
+            f"false pass <= {self.beta:.3g})"
         )
 
 

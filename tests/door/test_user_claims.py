@@ -10,14 +10,17 @@ import latentproof as lp
 import latentproof.testing.parts  # before pytester's in-process runs load it
 from latentproof.documents import derive, replay_file
 from latentproof.errors import InputError
-from latentproof.testing.claims import Claim, Estimate, Exact, Wrong
+from latentproof.report import Report
+from latentproof.testing import Checks, Claim, Estimate, Exact, Wrong
 from latentproof.testing.files import load
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLUGIN = ("-p", "latentproof.pytest_plugin", "-p", "no:cacheprovider")
 DIE = """
 from fractions import Fraction
-from latentproof.testing.claims import Claim, Estimate, Exact, Wrong
+from latentproof.testing import Claim, Estimate, Exact, Wrong
+
+RATES = {"alpha": 1e-9, "beta": 1e-9}
 
 def roll(rng, size, sides):
     return rng.integers(1, sides + 1, size)
@@ -26,22 +29,33 @@ def mean(sides):
     return Fraction(sides + 1, 2)
 
 ROLLED = ({"sides": 6},)
+HIGH = lambda sides: sides
 CLAIM = Claim(
     id="die",
     statement=r"E X=(k+1)/2",
     source="folklore",
     cited=("linearity of expectation",),
     exact=(Exact("mean", mean, lambda sides: Fraction(sum(range(1, sides + 1)), sides), ({"sides": 2}, {"sides": 6})),),
-    estimates=(Estimate("rolls", roll, equals=MEAN, low=1, high=lambda sides: sides, delta=0.4, cases=ROLLED),),
+    estimates=(Estimate("rolls", roll, equals=MEAN, low=1, high=HIGH, delta=0.4, cases=ROLLED, **RATES),),
     falsifiers=(Wrong("half", "half the number of sides", stated=lambda sides: Fraction(sides, 2), equals=3),),
 )
 """
 
 
+def verified(path: Path, check: Checks) -> Report:
+    """The report at the item's seed, every check of it charged."""
+    report = lp.verify(str(path), seed=check.seed)
+    for found in report.findings:
+        if found.alpha is not None:
+            check.spend(found.alpha, beta=found.beta or 1e-8, delta=found.delta or 1, n=found.n or 0)
+    return report
+
+
 @pytest.mark.parametrize("name", ["coupon_collector", "hoeffding_interval"])
-def test_the_examples_hold_with_grade_and_assumptions(name: str) -> None:
+@pytest.mark.stochastic(alpha=7e-8, beta=1e-8)
+def test_the_examples_hold_with_grade_and_assumptions(name: str, check: Checks) -> None:
     path = EXAMPLES / f"{name}.py"
-    report = lp.verify(str(path), seed=0)
+    report = verified(path, check)
     assert report.holds, str(report)
     lanes = {finding.lane for finding in report.findings}
     assert lanes == {"kernel", "enumeration", "Monte Carlo", "falsifier"}
@@ -79,27 +93,32 @@ def test_a_derivation_that_the_kernel_refuses_is_one_line(tmp_path: Path) -> Non
     assert not (tmp_path / "wrong.tex").exists()
 
 
-def test_the_same_file_gives_items(pytester: pytest.Pytester) -> None:
+@pytest.mark.stochastic(alpha=4e-9, beta=1e-9)
+def test_the_same_file_gives_items(pytester: pytest.Pytester, check: Checks) -> None:
+    check.spend(4e-9, beta=1e-9, delta=0.4, n=4)  # two runs of two
+    seed = f"--latentproof-seed={check.seed}"
     pytester.makepyfile(die=DIE.replace("MEAN", "mean"))
-    result = pytester.runpytest_inprocess(*PLUGIN, "die.py", "-v")
+    result = pytester.runpytest_inprocess(*PLUGIN, "die.py", "-v", seed)
     result.assert_outcomes(passed=3)
     result.stdout.fnmatch_lines(
         ["die.py::die?mean? PASSED*", "die.py::die?rolls; sides=6? PASSED*", "die.py::die?half? PASSED*"]
     )
-    assert "total alpha 2e-08 declared" in str(result.stdout)
+    assert "total alpha 2e-09 declared" in str(result.stdout)
     # A file that only uses the library is no claim file, and one that is not named is collected by its name.
-    pytester.makepyfile(other="from latentproof.testing.claims import Claim\n")
+    pytester.makepyfile(other="from latentproof.testing import Claim\n")
     assert pytester.runpytest_inprocess(*PLUGIN, "other.py").ret == pytest.ExitCode.NO_TESTS_COLLECTED
     pytester.makepyfile(claim_die=DIE.replace("MEAN", "mean"))
-    pytester.runpytest_inprocess(*PLUGIN).assert_outcomes(passed=3)
+    pytester.runpytest_inprocess(*PLUGIN, seed).assert_outcomes(passed=3)
 
 
-def test_a_wrong_claim_is_refuted_in_every_way_of_asking(pytester: pytest.Pytester) -> None:
+@pytest.mark.stochastic(alpha=4e-9, beta=1e-9)
+def test_a_wrong_claim_is_refuted_in_every_way_of_asking(pytester: pytest.Pytester, check: Checks) -> None:
+    check.spend(2e-9, beta=1e-9, delta=0.4, n=2)  # the second run, whose seed is its own
     pytester.makepyfile(die=DIE.replace("MEAN", "2.5").replace("Fraction(sides + 1, 2)", "Fraction(sides, 2)"))
-    report = lp.verify(str(pytester.path / "die.py"), seed=0)
+    report = verified(pytester.path / "die.py", check)
     assert {finding.name for finding in report.refuted} == {"mean", "rolls"}
     assert "sides=2: stated 1, counted 3/2" in next(f.detail for f in report.refuted if f.name == "mean")
-    result = pytester.runpytest_inprocess(*PLUGIN, "die.py")
+    result = pytester.runpytest_inprocess(*PLUGIN, "die.py", f"--latentproof-seed={check.seed}")
     result.assert_outcomes(failed=2, passed=1)
     result.stdout.fnmatch_lines(
         [
@@ -154,7 +173,7 @@ def test_bad_files_are_one_line(tmp_path: Path, text: str, says: str) -> None:
         (("low=1", "low=2"), "die, rolls at sides=6: ValueError: .*outside the declared range"),
         (("delta=0.4", "delta=9"), "die, rolls at sides=6: ValueError: delta = 9 is too large"),
         (("Fraction(sides + 1, 2)", "(sides + 1) / 2"), "die, mean: ValueError: mean: stated must be an exact number"),
-        (("delta=0.4", "delta=0.4, alpha=1e-3"), "die declares alpha = 0.001.* in all, above the promised 1e-06"),
+        (('"alpha": 1e-9', '"alpha": 1e-3'), "die declares alpha = 0.001.* in all, above the promised 1e-06"),
     ],
 )
 def test_what_an_author_does_wrong_names_the_part(tmp_path: Path, change: tuple[str, str], says: str) -> None:
