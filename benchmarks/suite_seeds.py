@@ -118,7 +118,7 @@ def main() -> None:
             alarms += found
             print(said, end="")
     for seed, item, text in alarms:
-        print(f"seed {seed}: {item}\n{text}")
+        print(f"seed {seed}: {item}", *text.splitlines()[-6:], sep="\n    ")
     files: dict[str, set[int]] = defaultdict(set)
     for item, number in runs.items():
         files[item.split("::")[0]].add(number)

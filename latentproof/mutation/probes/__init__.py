@@ -7,14 +7,20 @@ Statement: a formula is caught at this layer if some value differs, or if comput
 
 from __future__ import annotations
 
+from latentproof.mutation.probes.certified import certificates, numbers
 from latentproof.mutation.probes.correlations import correlations
 from latentproof.mutation.probes.informations import informations
 from latentproof.mutation.probes.probe import Probe
+from latentproof.mutation.probes.richness import moments, orders
 from latentproof.mutation.probes.samples import logarithms, samples
 from latentproof.mutation.probes.separations import degeneracies, separations
 from latentproof.mutation.probes.tables import tables
+from latentproof.mutation.probes.tails import enclosures, tails
 
-FAMILIES = (samples, logarithms, tables, separations, degeneracies, informations, correlations)
+FAMILIES = (
+    *(samples, logarithms, tables, separations, degeneracies, informations, correlations),
+    *(enclosures, tails, certificates, numbers, moments, orders),
+)
 
 
 def probes() -> list[Probe]:
