@@ -241,15 +241,25 @@ class Checks:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self._example: object = None
+        self._named: dict[tuple[str, str], Bound] = {}
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._session.bound(), name)
 
     def at(self, **values: object) -> Bound:
         """The tests of one drawn example: share of alpha, seed and name follow from the values."""
-        bound = self._session.bound()
+        from hypothesis.control import current_build_context
+
+        bound, share = self._session.bound(), self._session.examples()
         key = ", ".join(f"{name}={value!r}" for name, value in values.items())
-        return replace(bound, key=key, share=bound.account.alpha / self._session.examples(), _calls=[0])
+        # Within one run of the example the tests are counted on, so that two of them are charged twice; another run,
+        # which replays the same random numbers, counts from 1 again, and finds what it does paid for.
+        if (example := current_build_context()) is not self._example:
+            self._example = example
+            self._named.clear()
+        fresh = replace(bound, key=key, share=bound.account.alpha / share, _calls=[0])
+        return self._named.setdefault((bound.nodeid, key), fresh)
 
 
 def reproducer(nodeid: str, suite_seed: int) -> str:

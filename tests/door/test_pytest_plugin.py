@@ -158,6 +158,38 @@ def test_running_an_item_again_is_charged_again(pytester: pytest.Pytester) -> No
     assert "OverdraftError" in str(result.stdout)
 
 
+def test_two_tests_of_one_example_are_charged_twice(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from hypothesis import given, settings, strategies as st
+
+        def zeros(start, stop):
+            return [0] * (stop - start)
+
+        @settings(max_examples=3, deadline=None, database=None, derandomize=True)
+        @given(n=st.integers(1, 3))
+        @pytest.mark.stochastic(alpha=1e-8, beta=1e-8, delta=0.4)
+        def test_halves(check, n):
+            check.at(n=n).event(zeros, p=0, alpha=1e-9)
+            check.at(n=n).event(zeros, p=0, alpha=1e-9)
+
+        @settings(max_examples=3, deadline=None, database=None, derandomize=True)
+        @given(n=st.integers(1, 3))
+        @pytest.mark.stochastic(alpha=1e-8, beta=1e-8, delta=0.4)
+        def test_too_much(check, n):
+            check.at(n=n).event(zeros, p=0)
+            check.at(n=n).event(zeros, p=0)
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN, "-k", "halves")
+    result.assert_outcomes(passed=1)
+    assert "6e-09 spent in 6 checks" in str(result.stdout)
+    result = pytester.runpytest_inprocess(*PLUGIN, "-k", "too_much")
+    result.assert_outcomes(failed=1)
+    assert "OverdraftError" in str(result.stdout)
+
+
 @pytest.mark.stochastic(alpha=8e-9, beta=1e-9)
 def test_drawn_examples_share_alpha_and_replay_while_shrinking(pytester: pytest.Pytester, check: Checks) -> None:
     # Two inner items of alpha 2e-9 each, and at most 400 wrong examples tried that pass with probability 1e-11 each.
