@@ -99,7 +99,7 @@ class FindingItem(pytest.Item):
             noted = {"grade": finding.grade, "check": f"{finding.lane}, {finding.name}"}
             if finding.alpha is not None:
                 rates = {"alpha": finding.alpha, "beta": finding.beta, "delta": finding.delta, "n": finding.n}
-                noted |= {name: repr(value) for name, value in rates.items()}
+                noted |= {name: repr(value) for name, value in rates.items() if value is not None}
             assumptions = "; ".join(self.rests_on) or "none"
             session.note(**noted, assumptions=assumptions, seed=str(session.seed))
             if finding.verdict == "refuted":

@@ -193,11 +193,11 @@ class Session:
         if self.promise is None or not self.promise.items:
             return
         checks = [each for _, each in self.spent if "alpha" in each]
-        betas = [float(each["beta"]) for each in checks]
+        betas = [float(each["beta"]) for each in checks if "beta" in each]
         if terminalreporter.config.getoption("verbose") > 0:
             for nodeid, each in self.spent:
                 if "alpha" in each:
-                    told = ", ".join(f"{name} = {each[name]}" for name in ("delta", "alpha", "beta", "n"))
+                    told = ", ".join(f"{name} = {each.get(name, '-')}" for name in ("delta", "alpha", "beta", "n"))
                     terminalreporter.write_line(f"{nodeid}: {told}")
         spent = fsum(float(each["alpha"]) for each in checks)
         terminalreporter.write_line(

@@ -158,6 +158,34 @@ def test_running_an_item_again_is_charged_again(pytester: pytest.Pytester) -> No
     assert "OverdraftError" in str(result.stdout)
 
 
+def test_counts_are_charged_noted_and_refuted_in_words(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.stochastic(alpha=2e-8, beta=1e-8)
+        def test_even(check):
+            check.counts([500, 500], [0.5, 0.5], alpha=1e-8)
+            check.same_law([500, 500], [490, 510], data=1000)
+
+        @pytest.mark.stochastic(alpha=1e-8, beta=1e-8)
+        def test_odd(check):
+            "The die is fair."
+            check.counts([700, 300], [0.5, 0.5])
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN, "-v")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*The die is fair.",
+            "*FAIL, 1000 draws at total variation 0.2 (limit *), e-value * (limit 2e+08), detects *",
+            "*test_even: delta = 0.*, alpha = 1e-08, beta = 1e-08, n = 1000",
+            "latentproof: N = 2 stochastic items, total alpha 3e-08 declared *, 3e-08 spent in 3 checks; *",
+        ]
+    )
+
+
 def test_two_tests_of_one_example_are_charged_twice(pytester: pytest.Pytester) -> None:
     pytester.makepyfile(
         """

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from latentproof.numerics.sequential.law import check_law, law_evidence
+from latentproof.numerics.sequential.two_laws import check_same_law
 
 WEIGHTS = st.lists(st.integers(1, 9), min_size=2, max_size=4)
 
@@ -96,3 +97,36 @@ def test_what_cannot_be_tested_is_named(counts: list[float], law: list[float], s
         check_law(counts, law, alpha=0.1, beta=0.1)
     with pytest.raises(ValueError, match="alpha must lie strictly between 0 and 1"):
         check_law([1, 1], [0.5, 0.5], alpha=0, beta=0.1)
+
+
+@pytest.mark.parametrize("p", [0.5, 0.1])
+@pytest.mark.parametrize(("alpha", "beta"), [(0.3, 0.3), (0.01, 0.05)])
+@pytest.mark.parametrize("P", [40, 300])
+def test_error_rates_of_two_samplers_hold_exactly(p: float, alpha: float, beta: float, P: int) -> None:
+    """Every pair of counts of two cells, with its exact probability."""
+    some = check_same_law([P, 0], [P, 0], data=P, alpha=alpha, beta=beta)
+    k = np.arange(P + 1)
+    passed = np.abs(k[:, None] - k) / P < some.limit * (1 - 1e-12)  # half the L1 distance of (k, P-k) and (l, P-l)
+    for one, other in ((0, 0), (0, P // 3), (P // 2, P - 1)):
+        table = [[one, P - one], [other, P - other]]
+        assert check_same_law(*table, data=P, alpha=alpha, beta=beta).passed == passed[one, other]
+    law = binom.pmf(k, P, p)
+    assert law @ ~passed @ law <= alpha
+    if p + some.delta <= 1:
+        assert law @ passed @ binom.pmf(k, P, p + some.delta) <= beta
+
+
+def test_several_counts_of_one_datum_are_one_datum() -> None:
+    """Twice the counts of the same data are no more evidence."""
+    one, other = np.array([700, 300]), np.array([560, 440])
+    once = check_same_law(one, other, data=1000, alpha=1e-3, beta=0.1)
+    twice = check_same_law(2 * one, 2 * other, data=1000, hits=2, alpha=1e-3, beta=0.1)
+    assert (once.passed, once.mean, once.limit) == (twice.passed, twice.mean, twice.limit)
+    assert not check_same_law(10 * one, 10 * other, data=10_000, alpha=1e-3, beta=0.1)
+    for tables, data, says in (
+        (([1, 2], [1, 2, 3]), 10, "one shape"),
+        (([-1, 2], [1, 2]), 10, "no negative count"),
+        (([9, 9], [9, 8]), 10, "counts must sum to 1..data"),
+    ):
+        with pytest.raises(ValueError, match=says):
+            check_same_law(*tables, data=data, alpha=0.1, beta=0.1)
