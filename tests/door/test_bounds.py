@@ -42,7 +42,7 @@ def test_the_best_bound_beats_the_others_and_checks_again(rhm: lp.RHM, objective
 
 @pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
 def test_a_bound_promises_what_simulation_keeps(check: Checks) -> None:
-    """At the bound failures have probability at most .1 (in fact far less); at a quarter of it they are the rule."""
+    """At the bound failures have probability at most .1 (in fact far less); at a tenth of it they are the rule."""
     rng = check.generator()
     rhm = lp.RHM(8, 4, 3, 2)
     bounds = ((g, sufficient_bound(g, "latent", 1, delta=0.1)) for g in (lp.Grammar.sample(rhm, rng) for _ in count()))
@@ -56,7 +56,7 @@ def test_a_bound_promises_what_simulation_keeps(check: Checks) -> None:
         linked = ((points[:, None] - points) ** 2).sum(axis=2) < limit
         return not bool((linked == (parent[:, None] == parent)).all())
 
-    for P, between in ((int(bound.P), (0.0, 0.1)), (int(bound.P) // 4, (0.5, 1.0))):
+    for P, between in ((int(bound.P), (0.0, 0.1)), (int(bound.P) // 10, (0.5, 1.0))):
         check.event(
             lambda start, stop, P=P: [fails(P) for _ in range(start, stop)], p_between=between, delta=0.15, alpha=5e-10
         )
