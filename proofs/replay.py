@@ -118,10 +118,10 @@ class Reader:
         need(all(map(printable, texts.values())), "a printable text is needed")
         swap = self.swap(step["substitution"]) if "substitution" in step else Swap()
         full = {**texts, "rel": self.rel(step["conclusion"]), "cases": list(step.get("cases", [])), "swap": swap}
-        one_meaning([full["rel"]], context)
+        seen = one_meaning([full["rel"]], context)
         # There may be no table of that shape: then only a statement about the table follows.
-        new = {x[:2] for x in parts(full["rel"]) if x[0] in ("table", "law")} - {x[:2] for x in context.values()}
-        need(not new, f"the statement does not mention {sorted(name for _, name in new)}")
+        new = [key[1] for key, x in seen.items() if x[0] in ("table", "law") and key not in context]
+        need(not new, f"the statement does not mention {sorted(new)}")
         th.lines.append(RULES[rule](th, full, [th.lines[i] for i in premises]))
 
 
