@@ -252,12 +252,12 @@ class Engine:
         """The same question, asked once for each generator."""
         known: dict[int, bool] = {}
 
-        def ask(key: Node) -> bool:
+        def told(key: Node) -> bool:
             if id(key) not in known:
                 known[id(key)] = test(key)
             return known[id(key)]
 
-        return ask
+        return told
 
     def mean_of(self, random: frozenset[tuple[Node, int]], source: Node, named: Node) -> tuple[Any, Under]:
         """The expectation of one product of random factors; sums come out of it."""
