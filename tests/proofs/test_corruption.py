@@ -17,7 +17,7 @@ from latentproof.proofs.replay import replay
 from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.signs import counterexample
-from latentproof.pytest_plugin import SESSION
+from latentproof.testing.session import SESSION
 
 LIBRARY = build()
 TEXTS = {name: to_json(LIBRARY[name]) for name in ("E1-upper", "latent-prediction-lower", "centred", "E0")}
