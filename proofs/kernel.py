@@ -396,8 +396,8 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
 def check(theorem: Theorem) -> Checked:
     """Check every step of a theorem and of its lemmas; `Refused` (a ValueError) names the first bad step."""
     MEMORY.known.clear()
-    WORK.begin()
-    return _check(theorem, {})
+    with WORK:
+        return _check(theorem, {})
 
 
 def check_all(*theorems: Theorem) -> list[Checked]:
@@ -405,8 +405,8 @@ def check_all(*theorems: Theorem) -> list[Checked]:
     MEMORY.known.clear()
     memo, found = dict[int, Checked](), list[Checked]()
     for theorem in theorems:
-        WORK.begin()
-        found.append(_check(theorem, memo))
+        with WORK:
+            found.append(_check(theorem, memo))
     return found
 
 
@@ -458,10 +458,11 @@ def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     memo: dict[int, Checked] = {}
     found = []
     for theorem in theorems:
-        WORK.begin()
-        verdict, proof = _check(theorem, memo), Proof(theorem, memo)
-        for step in theorem.steps:
-            proof.judgements.append(_judge(proof, step))
+        with WORK:
+            verdict, proof = _check(theorem, memo), Proof(theorem, memo)
+        with WORK:
+            for step in theorem.steps:
+                proof.judgements.append(_judge(proof, step))
         found.append((proof, verdict))
     return found
 
@@ -474,7 +475,8 @@ def trace(theorem: Theorem) -> Proof:
 def accepts(proof: Proof, i: int, step: Step) -> bool:
     """Whether the step would be accepted in place of step i, after the steps before it."""
     try:
-        _judge(Proof(proof.theorem, proof.memo, proof.judgements[:i]), step)
+        with WORK:
+            _judge(Proof(proof.theorem, proof.memo, proof.judgements[:i]), step)
     except (ValueError, RecursionError):
         return False
     return True

@@ -18,10 +18,15 @@ class Work:
 
     def __init__(self) -> None:
         self.check = self.step = 0
+        self.checking = False
 
-    def begin(self) -> None:
-        """A check begins."""
-        self.check = self.step = 0
+    def __enter__(self) -> None:
+        """A check begins; what others do with terms, before and after it, is not counted."""
+        self.check, self.step, self.checking = 0, 0, True
+
+    def __exit__(self, *_: object) -> None:
+        """The check ends."""
+        self.checking = False
 
     def next_step(self) -> None:
         """A step begins."""
@@ -29,6 +34,8 @@ class Work:
 
     def spend(self, units: int) -> None:
         """Count units; `ValueError` beyond the limits."""
+        if not self.checking:
+            return
         self.step += units
         if self.step > MAX_STEP or self.check + self.step > MAX_CHECK:
             raise ValueError(f"a step may take {MAX_STEP} units of work, and a check {MAX_CHECK}: this is too much")

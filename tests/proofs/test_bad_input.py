@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from latentproof.proofs.hostile import FILES, HARMLESS, PLAIN, READERS, answer, measure, wrong
+from latentproof.proofs.kernel import check, check_all
+from latentproof.proofs.limits import MAX_STEP, WORK
+from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.replay import replay
+from latentproof.proofs.terms import eq, integer
 
 HEAVY = (
     *("tower of powers", "tower of exponentials", "x + y squared 16 times", "(x + y)^10000", "0 <= x^10000"),
@@ -66,3 +70,16 @@ def test_admitted_under_any_name_shows() -> None:
     accepted = replay(json.dumps(whole))
     assert accepted.grade == "conjectured"
     assert accepted.assumptions[0][:2] == ("admitted", "analysis")
+
+
+def test_work_is_counted_within_a_check_only() -> None:
+    """What documents and numeric checks do with terms never runs into the kernel's limit."""
+    v = integer("v", 2)
+    for _ in range(3):
+        WORK.spend(MAX_STEP)
+    theorem = Theorem("x", "", eq(v, v), (Step("algebra", eq(v, v)),))
+    check(theorem)
+    check_all(*[theorem] * 3)
+    with WORK, pytest.raises(ValueError, match="too much"):
+        WORK.spend(MAX_STEP + 1)
+    check(theorem)
