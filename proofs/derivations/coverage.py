@@ -122,6 +122,7 @@ def coverage(bound: Theorem) -> Theorem:
     """How likely the tuple (a, s) is seen fewer than kappa(a) times."""
     d = Derivation()
     weights, law, factor, unit, rate, unseen = (d.hypothesis(h) for h in (WEIGHTS, LAW, FACTOR, UNIT, RATE, UNSEEN))
+    factor, unit = d.instance(factor, {"c": a, "y": s}), d.instance(unit, {"c": a})
     at = pair(a, s)
     tau = delta(left(x), at)
     square = d.instance(indicator(d), {"T": left(x), "U": at})

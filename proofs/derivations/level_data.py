@@ -29,9 +29,9 @@ P = integer("P", 0)
 draws = Sample("X", total(x, w(x)), P)
 WEIGHTS = Hypothesis("weights", le(0, w(x)), ("x",))
 LAW = Hypothesis("law", eq(total(x, w(x)), 1))
-FACTOR = Hypothesis("factor", eq(w(pair(pair(a, s), z)), r(a) * phi(a, z)), ("a", "s", "z"))
-CONTEXT = Hypothesis("context", le(0, phi(a, z)), ("a", "z"))
-UNIT = Hypothesis("unit", eq(total(z, phi(a, z)), 1), ("a",))
+FACTOR = Hypothesis("factor", eq(w(pair(pair(c, y), z)), r(c) * phi(c, z)), ("c", "y", "z"))
+CONTEXT = Hypothesis("context", le(0, phi(c, z)), ("c", "z"))
+UNIT = Hypothesis("unit", eq(total(z, phi(c, z)), 1), ("c",))
 MODEL = (WEIGHTS, LAW, FACTOR, CONTEXT, UNIT)
 
 
