@@ -10,7 +10,7 @@ Source: LCF (Milner, 1972); the small kernel of HOL Light (Harrison, 2009); proo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from itertools import product as grid
@@ -43,6 +43,7 @@ from latentproof.proofs.kernel_sums import (
     pairs,
     split,
 )
+from latentproof.proofs.listed import evaluate
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.signs import Signs, cleared, counterexample, denominators, require_integer, sign
@@ -373,7 +374,7 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
         *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, discrete),
-        *(swap, interval),
+        *(swap, interval, evaluate),
     )
 }
 
@@ -383,15 +384,16 @@ def _declared(r: Relation) -> Iterator[tuple[str, str, object]]:
     yield from declared(r.rhs)
 
 
-def _check_names(relations: list[Relation]) -> None:
-    """One name, one object."""
-    seen: dict[tuple[str, str], object] = {}
+def _check_names(relations: list[Relation], known: Mapping[tuple[str, str], object]) -> dict[tuple[str, str], object]:
+    """One name, one object; `known`: what names already mean."""
+    seen = dict(known)
     for relation in relations:
         variables = scope(relation.lhs - relation.rhs)
         for kind, name, thing in (*_declared(relation), *(("variable", v, x) for v, x in variables.items())):
             require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
             if isinstance(thing, Domain | Table):  # of a sample's law nothing is asked but by its axioms
                 check_size(thing.tuples if isinstance(thing, Table) else thing.size)
+    return seen
 
 
 def _check_sorts(relation: Relation) -> None:
@@ -428,7 +430,6 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
     goals: list[tuple[str, ...]] = []
     at: int | None = None
     try:
-        _check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
         for relation in (theorem.statement, *(h.relation for h in theorem.hypotheses)):
             _check_sorts(relation)
         check_definitions(theorem.hypotheses)
@@ -454,8 +455,9 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
 def _judge(proof: Proof, step: Step) -> Judgement:
     require(step.rule in RULES, f"no rule {step.rule!r}")
     _check_sorts(step.conclusion)
-    theorem = proof.theorem
-    _check_names([theorem.statement, step.conclusion, *(h.relation for h in theorem.hypotheses)])
+    if not proof.names:
+        proof.names = _check_names([proof.theorem.statement, *(h.relation for h in proof.theorem.hypotheses)], {})
+    _check_names([step.conclusion], proof.names)
     return RULES[step.rule](proof, step)
 
 

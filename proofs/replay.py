@@ -37,6 +37,7 @@ from latentproof.proofs.replay_terms import (
 
 MAX_BYTES = 10_000_000
 GRADES = {"axiom": 0, "analysis": 0, "interval": 2, "cited": 4, "admitted": 5}
+Meanings = dict[tuple[str, str], Node]
 GRADE_NAMES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
 
 
@@ -88,11 +89,11 @@ class Reader:
         lemmas = {lemma: self.known[lemma] for lemma in entry["lemmas"]}
         th = Theorem(name, self.rel(entry["statement"]), hypotheses, lemmas)
         context = [th.rel, *(h["rel"] for h in hypotheses)]
-        one_meaning(context)
+        known = one_meaning(context, {})
         check_definitions(hypotheses)
         for number, step in enumerate(entry["steps"]):
             try:
-                self.step(th, step, context)
+                self.step(th, step, known)
             except Rejected as wrong:
                 raise Rejected(f"{name}, step {number}: {wrong}") from None
         need(th.lines, f"{name} has no proof")
@@ -104,7 +105,7 @@ class Reader:
         )
         return th
 
-    def step(self, th: Theorem, step: dict[str, Any], context: list[Rel]) -> None:
+    def step(self, th: Theorem, step: dict[str, Any], known: Meanings) -> None:
         """Check one step and add its line."""
         rule, premises = step["rule"], step.get("premises", [])
         need(rule in RULES, f"no rule {rule!r}")
@@ -113,17 +114,18 @@ class Reader:
         need(all(isinstance(text, str) for text in texts.values()), "a text is needed")
         swap = self.swap(step["substitution"]) if "substitution" in step else Swap()
         full = {**texts, "rel": self.rel(step["conclusion"]), "cases": list(step.get("cases", [])), "swap": swap}
-        one_meaning([*context, full["rel"]])
+        one_meaning([full["rel"]], known)
         th.lines.append(RULES[rule](th, full, [th.lines[i] for i in premises]))
 
 
-def one_meaning(rels: list[Rel]) -> None:
-    """Well-formed sides, and one meaning for each name."""
-    seen: dict[tuple[str, str], Node] = {}
+def one_meaning(rels: list[Rel], known: Meanings) -> Meanings:
+    """Well-formed sides, and one meaning for each name, where some are known."""
+    seen = dict(known)
     for rel in rels:
         for key, thing in MEMORY.get("meaning", rel, meanings).items():
             other = seen.setdefault(key, thing)
             need(other is thing or other == thing, f"two meanings of {key[1]}")
+    return seen
 
 
 def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
