@@ -16,16 +16,17 @@ from fractions import Fraction
 from itertools import combinations
 
 from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivations import recovery
 from latentproof.proofs.derivations.coverage import eta
-from latentproof.proofs.derivations.level_data import MODEL, P, a, b, draws, i, m, parents, phi, q, r, size, targets
-from latentproof.proofs.derivations.links import gamma, lam, low, mu, radius, rate, rho
+from latentproof.proofs.derivations.level_data import MODEL, a, b, draws, i, parents, phi, r, targets, w
+from latentproof.proofs.derivations.links import gamma, lam, low, radius, rho
 from latentproof.proofs.derivations.mixture import h
-from latentproof.proofs.derivations.recovery import kappa
-from latentproof.proofs.derivations.sufficient import HYPOTHESES, failure, wrong
-from latentproof.proofs.inequalities import chain
+from latentproof.proofs.derivations.recovery import bad, data, kappa, wrong_at
+from latentproof.proofs.derivations.sufficient import HYPOTHESES
+from latentproof.proofs.inequalities import add, averaged, chain, rewrite
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
-from latentproof.proofs.terms import Function, Relation, Term, Variable, eq, event, index, le, lt, mean, number, sqrt, total
+from latentproof.proofs.terms import Function, Relation, Sample, Term, Variable, eq, index, le, mean, number, sqrt, total
 
 SMALL = number(Fraction(1, 10**15))
 LEAST = number(Fraction(1, 10**6))
@@ -61,51 +62,93 @@ class NumberedLevel:
         return min(sum(((x - y) ** 2 for x, y in zip(*pair, strict=True)), Fraction(0)) for pair in pairs_)
 
 
-def _rates() -> dict[str, tuple[tuple[Variable, ...], Term]]:
+def certify(known: Theorem, levels: Sequence[NumberedLevel], samples: int, delta: Fraction) -> Theorem:
+    """Some level <= n is wrong with probability at most delta, from S1' (`known`); unchecked.
+
+    The hypotheses: `recovery`'s induction, and that level l is decided wrongly as often as a link of its pairs is.
+    """
+    d = Derivation()
+    hypotheses = [recovery.BOTTOM]
+    bottom = d.hypothesis(recovery.BOTTOM)
+    start = d.calc(mean(data, wrong_at(0))).put(mean(data, number(0)), bottom).algebra(number(0)).done()
+    total_ = chain(d, start, d.add("order", le(0, 0)))
+    for n, level in enumerate(levels, 1):
+        bound, own = one_level(d, known, level, samples, str(n))
+        same = Hypothesis(f"level {n}", eq(mean(data, bad(n)), d.steps[bound].conclusion.lhs))
+        onward = Hypothesis(f"onward {n}", le(wrong_at(n), wrong_at(n - 1) + bad(n)))
+        hypotheses += (*own, same, onward)
+        bound = chain(d, d.hypothesis(same), bound)
+        step = averaged(d, data, d.hypothesis(onward))
+        lower = mean(data, wrong_at(n - 1))
+        step = rewrite(d, step, mean(data, wrong_at(n)), lower + mean(data, bad(n)))
+        total_ = chain(d, step, add(d, total_, bound))
+    chain(d, total_, d.add("evaluate", le(d.steps[total_].conclusion.rhs, number(delta))))
+    title = f"{samples} samples are enough for {len(levels)} levels"
+    return Theorem("certificate", title, d.steps[-1].conclusion, tuple(d.steps), tuple(hypotheses), (known,), known.source)
+
+
+def certify_level(known: Theorem, level: NumberedLevel, samples: int, delta: Fraction) -> Theorem:
+    """A link of one level is wrong with probability at most delta, the lower levels given; unchecked."""
+    d = Derivation()
+    bound, hypotheses = one_level(d, known, level, samples, "")
+    chain(d, bound, d.add("evaluate", le(d.steps[bound].conclusion.rhs, number(delta))))
+    title = f"{samples} samples are enough for one level"
+    return Theorem("certificate", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (known,), known.source)
+
+
+def one_level(
+    d: Derivation, known: Theorem, level: NumberedLevel, samples: int, mark: str
+) -> tuple[int, tuple[Hypothesis, ...]]:
+    """S1' at one level in numbers, its functions and sample named with a mark: the step, and the hypotheses used."""
+    sizes = {"q": number(len(level.contexts)), "m": number(level.m), "D": number(len(level.contexts[0]))}
+    numbers = {**sizes, "P": number(samples), "h": number(level.gap / 4)}
+    names = Substitution(numbers, dict(_renamed(Substitution(numbers), mark)))
+    moved = Sample(f"X{mark}", names(draws.law), names(draws.size))
+    use = Substitution(numbers, {**names.functions, **_rates(names)}, {}, {"X": moved})
+    own = tuple(_moved(use, hypothesis, mark) for hypothesis in MODEL)
+    given = {hypothesis.name: d.hypothesis(mine) for hypothesis, mine in zip(MODEL, own, strict=True)}
+    premises = []
+    for hypothesis in HYPOTHESES:
+        if hypothesis.name in given:
+            premises.append(given[hypothesis.name])
+        else:
+            goal = _moved(use, hypothesis, mark).relation
+            premises.append(d.add("order" if hypothesis.name == "h" else "evaluate", goal))
+    return d.lemma(known, use, *premises), (*own, *_listed(use, level, mark))
+
+
+def _renamed(sizes: Substitution, mark: str) -> Iterator[tuple[str, tuple[tuple[Variable, ...], Term]]]:
+    """Each function of S1' as the function of that name and mark."""
+    for f in (w, r, phi, *SETTINGS):
+        domains = tuple(sizes.domain(each) for each in f.domains)  # type: ignore[arg-type]  # all are domains
+        parameters = tuple(Variable(f"v{i}", domain) for i, domain in enumerate(domains))
+        marked = Function(f"{f.name}{mark}", domains)
+        yield f.name, (parameters, marked(*(Term("var", (), each) for each in parameters)))
+
+
+def _rates(names: Substitution) -> dict[str, tuple[tuple[Variable, ...], Term]]:
     """The formulas of rate and mu."""
     step = phi(a, i) - phi(b, i)
     square = total(i, step**2)
     spread = total(i, phi(a, i) * step**2) / kappa(a) + total(i, phi(b, i) * step**2) / kappa(b) + SMALL
     best = (square - sqrt(h * square)) / spread
-    parameters = (Variable("a", parents), Variable("b", parents))
-    return {"rate": (parameters, best), "mu": (parameters, best * sqrt(square / h) + LEAST)}
+    parameters = tuple(names.variable(Variable(name, parents)) for name in "ab")
+    return {"rate": (parameters, names(best)), "mu": (parameters, names(best * sqrt(square / h) + LEAST))}
 
 
-def certify(known: Theorem, level: NumberedLevel, samples: int, delta: Fraction, name: str = "certificate") -> Theorem:
-    """The theorem Pr(Z >= 2) <= delta at P = samples, from S1' (`known`); unchecked."""
-    d = Derivation()
-    sizes = {"q": number(len(level.contexts)), "m": number(level.m), "D": number(len(level.contexts[0]))}
-    plain = Substitution({**sizes, "P": number(samples), "h": number(level.gap / 4)})
-    full = Substitution(plain.variables, {n: (tuple(map(plain.variable, ps)), plain(t)) for n, (ps, t) in _rates().items()})
-    model = tuple(_moved(plain, hypothesis) for hypothesis in MODEL)
-    given = {hypothesis.name: d.hypothesis(hypothesis) for hypothesis in model}
-    premises = []
-    for hypothesis in HYPOTHESES:
-        goal = _moved(full, hypothesis).relation
-        if hypothesis.name in given:
-            premises.append(given[hypothesis.name])
-        else:
-            premises.append(d.add("order" if hypothesis.name == "h" else "evaluate", goal))
-    bound = d.lemma(known, full, *premises)
-    chain(d, bound, d.add("evaluate", le(d.steps[bound].conclusion.rhs, number(delta))))
-    listed = tuple(_listed(plain, level))
-    statement = d.steps[-1].conclusion
-    title = f"{samples} samples are enough for one level"
-    return Theorem(name, title, statement, tuple(d.steps), (*model, *listed), (known,), known.source)
+def _moved(use: Substitution, hypothesis: Hypothesis, mark: str) -> Hypothesis:
+    relation = hypothesis.relation
+    sides = use(relation.lhs), use(relation.rhs)
+    return Hypothesis(f"{hypothesis.name}{mark}", Relation(sides[0], relation.op, sides[1]), hypothesis.over)
 
 
-def _moved(use: Substitution, hypothesis: Hypothesis) -> Hypothesis:
-    r_ = hypothesis.relation
-    return Hypothesis(hypothesis.name, Relation(use(r_.lhs), r_.op, use(r_.rhs)), hypothesis.over)
-
-
-def _listed(use: Substitution, level: NumberedLevel) -> Iterator[Hypothesis]:
+def _listed(use: Substitution, level: NumberedLevel, mark: str) -> Iterator[Hypothesis]:
     """The elements, all different, and the values of r, phi and the parameters."""
     rows = [index(f"a{k}", use.domain(parents)) for k in range(1, len(level.contexts) + 1)]
     columns = [index(f"z{k}", use.domain(targets)) for k in range(1, len(level.contexts[0]) + 1)]
     for elements in (rows, columns):
         for one, other in combinations(elements, 2):
-            yield Hypothesis(f"{_name(one)} and {_name(other)}", Relation(one, "!=", other))
+            yield Hypothesis(f"{_name(one)} {_name(other)} {mark}", Relation(one, "!=", other))
     for row, p, context, settings in zip(rows, level.probabilities, level.contexts, level.settings, strict=True):
         for f, value in zip((r, *SETTINGS), (p, *settings), strict=True):
             yield _value(use, f, (row,), value)
@@ -114,8 +157,8 @@ def _listed(use: Substitution, level: NumberedLevel) -> Iterator[Hypothesis]:
 
 
 def _value(use: Substitution, f: Function, at: Sequence[Term], value: Fraction) -> Hypothesis:
-    moved = Function(f.name, tuple(use.domain(d) for d in f.domains))  # type: ignore[arg-type]  # all are domains
-    return Hypothesis(f"{f.name} at {' '.join(map(_name, at))}", eq(moved(*at), number(value)))
+    place = Substitution(dict(zip((v.name for v in use.functions[f.name][0]), at, strict=True)))(use.functions[f.name][1])
+    return Hypothesis(f"{place.data.name} at {' '.join(map(_name, at))}", eq(place, number(value)))  # type: ignore[union-attr]  # its function
 
 
 def _name(element: Term) -> str:

@@ -20,54 +20,53 @@ MOST = 2_000_000
 
 
 class Table:
-    """What the hypotheses f(e, ..) = number say: values of functions, and the elements of domains."""
+    """What the hypotheses f(e, ..) = number say: values of functions, and the elements of domains, all by name."""
 
     def __init__(self, th: Theorem) -> None:
-        self.members: dict[Node, list[Node]] = {}
-        self.values: dict[tuple[Node, tuple[Node, ...]], Any] = {}
-        self.found: dict[tuple[int, tuple[Node, ...]], Any] = {}
+        self.members: dict[str, dict[str, Node]] = {}
+        self.values: dict[tuple[str, ...], Any] = {}
+        self.found: dict[tuple[int, tuple[str, ...]], Any] = {}
         self.about: dict[int, tuple[str, ...]] = {}
         for h in th.hypotheses:
             place, op, value = h["rel"]
             if op != "=" or h["over"] or place[0] != "app" or value[0] != "num":
                 continue
+            # One name has one meaning in a theorem and its steps, so names tell functions and elements apart.
             if all(x[0] == "var" and x[1][2][0] == "domain" for x in place[2]):
-                self.values[place[1], tuple(x[1] for x in place[2])] = ratio(value[1])
+                self.values[(place[1][1], *(x[1][1] for x in place[2]))] = ratio(value[1])
                 for x in place[2]:
-                    members = self.members.setdefault(x[1][2], [])
-                    if x[1] not in members:
-                        members.append(x[1])
+                    self.members.setdefault(x[1][2][1], {})[x[1][1]] = x
 
-    def of(self, domain: Node) -> list[Node]:
+    def of(self, domain: Node) -> list[str]:
         """The elements of a domain, all of them."""
-        members = self.members.get(domain, [])
-        whole = domain[0] == "domain" and domain[2] is not None and domain[2][0] == "num"
+        members = self.members.get(domain[1], {}) if domain[0] == "domain" else {}
+        whole = bool(members) and domain[2] is not None and domain[2][0] == "num"
         need(whole and domain[2][1] == len(members), "a domain is not listed in full")
-        return members
+        return list(members)
 
-    def where(self, index: Node, at: dict[str, Node]) -> Node:
+    def where(self, index: Node, at: dict[str, str]) -> str:
         """The element an index stands for."""
         need(index[0] == "var" and index[1][1] in at, "not a listed index")
         return at[index[1][1]]
 
-    def interval(self, t: Node, at: dict[str, Node]) -> Any:
+    def interval(self, t: Node, at: dict[str, str]) -> Any:
         """An interval that holds the value of a term."""
         names = self.about.get(id(t))
         if names is None:
             names = self.about[id(t)] = tuple(sorted(free(t).keys() & at.keys()))
-        key = id(t), tuple(at[name] for name in names)
+        key = id(t), tuple([at[name] for name in names])
         if key not in self.found:
             need(len(self.found) < MOST, "too many values")
             self.found[key] = self.compute(t, at)
         return self.found[key]
 
-    def compute(self, t: Node, at: dict[str, Node]) -> Any:
+    def compute(self, t: Node, at: dict[str, str]) -> Any:
         """One operation."""
         op, data, args = t
         if op == "num":
             return ratio(data)
         if op == "app":
-            value = self.values.get((data, tuple(self.where(x, at) for x in args)))
+            value = self.values.get((data[1], *(self.where(x, at) for x in args)))
             need(value is not None, "a value is not listed")
             return value
         if op == "delta":
@@ -108,7 +107,7 @@ def evaluate(th: Theorem, s: Step, given: list[Line]) -> Line:
     before, iv.prec = iv.prec, BITS
     try:
         table = Table(th)
-        known = {x[1]: x for members in table.members.values() for x in members}
+        known = {name: name for members in table.members.values() for name in members}
         loose = [x for name, x in free((one, two)).items() if name not in known]
         for choice in product(*(table.of(x[2]) for x in loose)):
             at = known | {x[1]: element for x, element in zip(loose, choice, strict=True)}
@@ -119,5 +118,5 @@ def evaluate(th: Theorem, s: Step, given: list[Line]) -> Line:
     finally:
         iv.prec = before
     th.assumed.add(("interval", "rational interval arithmetic", ""))
-    pairs = (pair for members in table.members.values() for pair in combinations(members, 2))
-    return Line(s["rel"], frozenset(frozenset(("var", x, ()) for x in pair) for pair in pairs))
+    pairs = (pair for members in table.members.values() for pair in combinations(members.values(), 2))
+    return Line(s["rel"], frozenset(map(frozenset, pairs)))

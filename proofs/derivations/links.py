@@ -71,8 +71,7 @@ OTHERS = Substitution(
 )
 """Lemma N at the parents a, b."""
 OVER = {"room": ("a", "z"), "atoms": ("a", "z")}
-MINE = (mixture_above.STRICT, mixture_above.BAND, mixture.SHARE, mixture_above.ROOM, mixture_above.ATOMS)
-MINE = (*MINE, mixture.RATE, synonyms.KEPT)
+MINE = (*(mixture_above.STRICT, mixture_above.BAND, mixture.SHARE, mixture_above.ROOM), mixture_above.ATOMS, synonyms.KEPT)
 SPREAD = Hypothesis(
     "rho", le(phi(a, z) * (1 - 2 * phi(a, z) + total(i, phi(a, i) ** 2)), phi(a, z) * rho(a) ** 2), ("a", "z")
 )

@@ -4,7 +4,7 @@ Object: g a standard normal vector, p weights of sum 1, l_z(g) = g_z - sum_i p_i
 R^2] <= e], which is 1 only if no z of p_z > e leaves [-R, R]; x any vector; rho^2 >= |e_z - p|^2 wherever p_z > 0.
 Statement: \[ 1[\,|x|^2\ge h\,]\;e^{c^2h/2}q\le E\,A(g)\,e^{c\langle x,g\rangle},\qquad
     q=1-\frac{e^{\lambda^2\rho^2/2-\lambda R}}e\,(e^{\lambda c\rho\sqrt h}+e^{-\lambda c\rho\sqrt h}), \]
-for c, lambda, R >= 0 and e > 0. With it: Cauchy and Schwarz, and a two-sided tail of a linear form.
+for e > 0 and any c, lambda, R. With it: Cauchy and Schwarz, and a two-sided tail of a linear form.
 Source: this project (Lemma S); the mixture is that of Hsu, Kakade, Zhang (2012), Electronic Communications in
 Probability 17, here truncated.
 """
@@ -52,7 +52,6 @@ SOURCE = "derived here; Hsu, Kakade, Zhang (2012), Electronic Communications in 
 g = Gauss("g", targets)
 c, R, h, lam, rho, e, b, n = (real(name) for name in ("c", "R", "h", "lam", "rho", "e", "b", "n"))
 d_, x, f1, f2 = (Function(name, (targets,)) for name in ("d", "x", "f", "u"))
-SCALE, RADIUS, RATE = (Hypothesis(y.data.name, le(0, y), ()) for y in (c, R, lam))  # type: ignore[union-attr]  # variables
 COUNT = Hypothesis("n", le(0, n))
 LEVEL, SHARE = Hypothesis("h", lt(0, h)), Hypothesis("e", lt(0, e))
 
@@ -83,7 +82,6 @@ def deviation(at: Term) -> Term:
 
 
 SPREAD = Hypothesis("rho", le(p(z) * deviation(z), p(z) * rho**2), ("z",))
-WIDE = Hypothesis("wide", le(0, rho))
 
 
 def kept() -> Term:
@@ -107,7 +105,6 @@ def cauchy() -> Theorem:
 def tail() -> Theorem:
     """Pr((<d, g> + b)^2 > R^2) <= e^(lam^2 |d|^2/2 - lam R) 2 cosh(lam b)."""
     d = Derivation()
-    rate, radius = d.hypothesis(RATE), d.hypothesis(RADIUS)
     line = total(i, d_(i) * normal(g, i))
     u = line + b
     far = 1 - event(u**2, R**2)
@@ -163,7 +160,7 @@ def tail() -> Theorem:
     )
     chain(d, average, end)
     title = "Two-sided tail of a linear form of normal variables"
-    return Theorem("normal-tail", title, d.steps[-1].conclusion, tuple(d.steps), (RATE, RADIUS), (), "Chernoff (1952)")
+    return Theorem("normal-tail", title, d.steps[-1].conclusion, tuple(d.steps), (), (), "Chernoff (1952)")
 
 
 def markov() -> Theorem:

@@ -16,8 +16,6 @@ from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.mixture import (
     LEVEL,
-    RADIUS,
-    RATE,
     SHARE,
     SOURCE,
     SPREAD,
@@ -45,7 +43,7 @@ from latentproof.proofs.terms import Function, Variable, delta, eq, event, exp, 
 y = Function("y", (targets,))
 I = Variable("i", targets)  # noqa: E741  # the index i as the parameter of a formula
 LENGTH = Hypothesis("length", eq(total(i, y(i) ** 2), c**2 * h))
-GIVEN = (NONNEGATIVE, UNIT, RADIUS, RATE, LEVEL, SHARE, SPREAD)
+GIVEN = (NONNEGATIVE, UNIT, LEVEL, SHARE, SPREAD)
 moved = normal(g, i) + y(i)
 edge = exp(lam**2 * rho**2 / 2 - lam * R) * cosh(lam * c * rho * sqrt(h))
 """How likely one component leaves the band, at most."""
@@ -54,8 +52,8 @@ edge = exp(lam**2 * rho**2 / 2 - lam * R) * cosh(lam * c * rho * sqrt(h))
 def one_outside(tail: Theorem, schwarz: Theorem) -> Theorem:
     """p_z Pr(l_z(g + y)^2 > R^2) <= p_z edge, where |y|^2 = c^2 h."""
     d = Derivation()
-    hypotheses = (NONNEGATIVE, RADIUS, RATE, LEVEL, SPREAD, LENGTH)
-    weight, radius, rate, level, spread, length = (d.hypothesis(hyp) for hyp in hypotheses)
+    hypotheses = (NONNEGATIVE, LEVEL, SPREAD, LENGTH)
+    weight, level, spread, length = (d.hypothesis(hyp) for hyp in hypotheses)
     far = mean(g, 1 - event(centred(z, moved) ** 2, R**2))
 
     def never(assumed: int) -> int:
@@ -68,7 +66,7 @@ def one_outside(tail: Theorem, schwarz: Theorem) -> Theorem:
         close = rewrite(d, times(d, inverse, spread), deviation(z), rho**2, assumed)
         coefficient = delta(z, i) - p(i)
         shift = total(i, coefficient * y(i))
-        known = d.lemma(tail, Substitution({"b": shift}, {"d": ((I,), coefficient)}), rate, radius)
+        known = d.lemma(tail, Substitution({"b": shift}, {"d": ((I,), coefficient)}))
         first = exp(lam**2 * deviation(z) / 2 - lam * R)
         start = rewrite(d, known, far, first * cosh(lam * shift))
         line = d.lemma(schwarz, Substitution({}, {"f": ((I,), coefficient), "u": ((I,), y(i))}))

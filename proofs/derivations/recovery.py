@@ -7,7 +7,8 @@ some link is wrong if and only if Z >= 2. B(l) says that level l is decided wron
 level <= l is wrong in the end: if all levels below are right, level l is decided on the true latents, so
 W(0) = 0 and W(l+1) <= W(l) + B(l+1), for every outcome of one and the same data.
 Statement: \[ \Pr(Z\ge2)\le\sum_{a,s}\Pr(N_{as}<\kappa_a)+\tfrac12\Big[\sum_a\sum_{s\ne t}E\,1_{as}1_{at}\,
-    \mathrm{apart}+\sum_{a\ne b}\sum_{s,t}E\,1_{as}1_{bt}\,\mathrm{near}\Big],\qquad \Pr(W_l)\le\sum_{i\le l}\Pr(B_i), \]
+    \mathrm{apart}+\sum_{a\ne b}\sum_{s,t}E\,1_{as}1_{bt}\,\mathrm{near}\Big],\]
+    \[ \Pr(W_l)\le\sum_{i\le l}\Pr(B_i), \]
 with 1_{as} = 1[kappa_a <= N_{as}].
 Source: the union bound; the induction of Korchinski, Favero, Wyart (2026), arXiv:2605.27734, algorithm 1.
 """
@@ -17,16 +18,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations.level_data import a, b, c, draws, parents, s, slots, t, y
+from latentproof.proofs.derivations.level_data import P, a, b, c, draws, parents, s, slots, t, y
 from latentproof.proofs.inequalities import add, at_most, averaged, cases, chain, gap, rewrite, same, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.terms import (
+    Domain,
     Function,
     Integer,
     Relation,
+    Sample,
     Term,
     eq,
     event,
+    index,
     integer,
     le,
     mean,
@@ -158,11 +162,16 @@ def halved(d: Derivation, step: int, lhs: Term, rhs: Term) -> int:
 
 
 levels = integer("l", 0)
-bad, wrong_at = (Function(name, (Integer(0),), (draws,)) for name in "BW")
+strings = Domain("strings")
+string = index("x", strings)
+chance = Function("chance", (strings,))
+data = Sample("data", total(string, chance(string)), P)
+"""The data: P independent strings, of which every level reads its pairs."""
+bad, wrong_at = (Function(name, (Integer(0),), (data,)) for name in "BW")
 limit, failure = (Function(name, (Integer(0),)) for name in ("beta", "F"))
 BOTTOM = Hypothesis("bottom", eq(wrong_at(0), 0))
 ONWARD = Hypothesis("onward", le(wrong_at(levels + 1), wrong_at(levels) + bad(levels + 1)), ("l",))
-EACH = Hypothesis("each", le(mean(draws, bad(levels + 1)), limit(levels + 1)), ("l",))
+EACH = Hypothesis("each", le(mean(data, bad(levels + 1)), limit(levels + 1)), ("l",))
 NOTHING = Hypothesis("nothing", eq(failure(0), 0), (), definition=True)
 SUM = Hypothesis("sum", eq(failure(levels + 1), failure(levels) + limit(levels + 1)), ("l",), definition=True)
 
@@ -171,13 +180,13 @@ def all_levels() -> Theorem:
     """Pr(W(l)) <= F(l) = beta(1) + ... + beta(l), by induction."""
     d = Derivation()
     bottom, onward, each, nothing, more = (d.hypothesis(h) for h in (BOTTOM, ONWARD, EACH, NOTHING, SUM))
-    statement = le(mean(draws, wrong_at(levels)), failure(levels))
-    start = d.calc(mean(draws, wrong_at(0))).put(mean(draws, number(0)), bottom).algebra(number(0)).done()
+    statement = le(mean(data, wrong_at(levels)), failure(levels))
+    start = d.calc(mean(data, wrong_at(0))).put(mean(data, number(0)), bottom).algebra(number(0)).done()
     base = chain(d, at_most(d, start), d.flip(nothing))
     assumed = d.add("assume", statement)
-    step = averaged(d, draws, onward)
+    step = averaged(d, data, onward)
     step = rewrite(
-        d, step, mean(draws, wrong_at(levels + 1)), mean(draws, wrong_at(levels)) + mean(draws, bad(levels + 1))
+        d, step, mean(data, wrong_at(levels + 1)), mean(data, wrong_at(levels)) + mean(data, bad(levels + 1))
     )
     step = chain(d, step, add(d, assumed, each), d.flip(more))
     d.add("induction", statement, base, step, name="l")

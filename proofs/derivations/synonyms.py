@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.level_data import targets, z
-from latentproof.proofs.derivations.mixture import LEVEL, RATE, SHARE, SOURCE, SPREAD, c, cut, g, h, kept
+from latentproof.proofs.derivations.mixture import LEVEL, SHARE, SOURCE, SPREAD, c, cut, g, h, kept
 from latentproof.proofs.derivations.mixture_above import (
     ATOMS,
     BAND,
@@ -47,7 +47,7 @@ from latentproof.proofs.terms import (
 V = Sample("W", total(z, p(z)), 1 + k)
 I, Z = (Variable(name, targets) for name in "iz")  # indices as parameters of formulas
 KEPT = Hypothesis("kept", lt(0, kept()))
-GIVEN = (NONNEGATIVE, UNIT, STRICT, BAND, POSITIVE, SHARE, ROOM, ATOMS, RATE, LEVEL, SPREAD, KEPT)
+GIVEN = (NONNEGATIVE, UNIT, STRICT, BAND, POSITIVE, SHARE, ROOM, ATOMS, LEVEL, SPREAD, KEPT)
 far = event(h, total(i, difference(i, V) ** 2))
 band = cut(normal(g, i))
 slope = total(i, c * difference(i, V) * normal(g, i))
@@ -114,7 +114,6 @@ def lemma(below: Theorem, above: Theorem, moments: Theorem, pick: Theorem, posit
     power = {"y": c**2 * h / 2, "q": kept()}
     d = Derivation()
     given = {hyp.name: d.hypothesis(hyp) for hyp in GIVEN}
-    loose = {**given, "c": weak(d, given["c"]), "R": weak(d, given["R"])}
     reached = exp(c**2 * h / 2) * kept()
     seen = event(K, 1 + j) * (event(K, 1 + k) * far)
     nothing = d.lemma(sign, Substitution({**power, "x": integral.args[0]}), given["kept"])
@@ -127,7 +126,7 @@ def lemma(below: Theorem, above: Theorem, moments: Theorem, pick: Theorem, posit
     def enough(first: int) -> int:
         def second(other: int) -> int:
             use = Substitution({}, {"x": ((I,), difference(i, V))})
-            pointwise = d.lemma(below, use, *(loose[hyp.name] for hyp in below.hypotheses))
+            pointwise = d.lemma(below, use, *(given[hyp.name] for hyp in below.hypotheses))
             over = averaged(d, Y, averaged(d, V, pointwise))
             over = rewrite(d, over, reached * both(far), d.steps[over].conclusion.rhs, given["e"])
             inner = exp(slope) * band
