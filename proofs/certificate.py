@@ -17,7 +17,7 @@ from itertools import combinations
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations import recovery
-from latentproof.proofs.derivations.coverage import eta
+from latentproof.proofs.derivations.missed import eta
 from latentproof.proofs.derivations.level_data import MODEL, a, b, draws, i, parents, phi, r, targets, w
 from latentproof.proofs.derivations.links import gamma, lam, low, radius, rho
 from latentproof.proofs.derivations.mixture import h

@@ -13,7 +13,7 @@ Source: this project (S1'); it sharpens S1, after arXiv:2605.27734, algorithm 1.
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations import coverage
+from latentproof.proofs.derivations import missed
 from latentproof.proofs.derivations.level_data import MODEL, a, b, c, m, parents, s, seen, slots, t, y
 from latentproof.proofs.derivations.links import (
     CONDITIONS,
@@ -37,14 +37,14 @@ near = 1 - event(h, distance((a, s), (b, t)))
 wrong = over_synonyms(apart) + over_others(near)
 """Z."""
 failure = (
-    total(c, m * coverage.missed(c))
+    total(c, m * missed.missed(c))
     + (total(a, m * (m - 1) * drift) + total(a, total(b, m**2 * closeness, a))) / 2
 )
 """The sum that a certificate evaluates."""
 A, B, C = (Variable(name, parents) for name in "abc")
 S, T = (Variable(name, slots) for name in "st")
 """Indices as parameters of formulas."""
-HYPOTHESES = (*MODEL, coverage.RATE, coverage.UNSEEN, OFTEN, LEVEL, *CONDITIONS, SPREAD, PAIR)
+HYPOTHESES = (*MODEL, missed.RATE, missed.UNSEEN, OFTEN, LEVEL, *CONDITIONS, SPREAD, PAIR)
 
 
 def sizes() -> Theorem:
@@ -101,7 +101,7 @@ def one_level(union: Theorem, rare: Theorem, synonyms: Theorem, others: Theorem)
     relations = [d.steps[step].conclusion for step in (missing, *links)]
     values = {name: x for pair, r in zip(("xu", "yv", "zw"), relations, strict=True) for name, x in zip(pair, (r.lhs, r.rhs), strict=True)}
     together = d.lemma(parts, Substitution(values), missing, *links)
-    bounds = {"f": ((C,), coverage.missed(c)), "g": ((A,), drift), "h": ((A, B), closeness)}
+    bounds = {"f": ((C,), missed.missed(c)), "g": ((A,), drift), "h": ((A, B), closeness)}
     chain(d, known, together, d.lemma(counted, Substitution({}, bounds)))
     title = "One level of iterated clustering: the probability that a link is wrong"
     lemmas = (union, rare, synonyms, others, counted, parts, sign, rest)
