@@ -124,22 +124,30 @@ def interval(proof: Proof, step: Step) -> Judgement:
     return Judgement(step.conclusion)
 
 
+def _strict(one: Relation, other: Relation, both: bool) -> str:
+    ops = (one.op, other.op)
+    require(set(ops) <= {"<=", "<"}, "two inequalities are needed")
+    return "<" if ops == ("<", "<") or (not both and "<" in ops) else "<="
+
+
 def scale(proof: Proof, step: Step) -> Judgement:
-    """0 <= c and a <= b give c a <= c b."""
+    """0 <= c and a <= b give c a <= c b; 0 < c and a < b give c a < c b."""
     premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "scale needs 0 <= c and a <= b")
+    require(len(premises) == 2, "scale needs 0 <= c and a <= b")
     least, r = premises[0].relation, premises[1].relation
+    op = _strict(least, r, both=True)
     require(least.lhs == number(0), "the factor must be nonnegative")
-    require(step.conclusion == Relation(least.rhs * r.lhs, "<=", least.rhs * r.rhs), "not the scaled inequality")
+    require(step.conclusion == Relation(least.rhs * r.lhs, op, least.rhs * r.rhs), "not the scaled inequality")
     return conclude(step, premises)
 
 
 def plus(proof: Proof, step: Step) -> Judgement:
-    """a <= b and c <= d give a + c <= b + d."""
+    """a <= b and c <= d give a + c <= b + d, and < where one of them is strict."""
     premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "plus needs a <= b and c <= d")
+    require(len(premises) == 2, "plus needs a <= b and c <= d")
     one, two = (p.relation for p in premises)
-    require(step.conclusion == Relation(one.lhs + two.lhs, "<=", one.rhs + two.rhs), "not the sum of inequalities")
+    op = _strict(one, two, both=False)
+    require(step.conclusion == Relation(one.lhs + two.lhs, op, one.rhs + two.rhs), "not the sum of inequalities")
     return conclude(step, premises)
 
 

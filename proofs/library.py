@@ -13,16 +13,31 @@ from latentproof.proofs.derivations import (
     columns,
     correlation,
     counts,
+    coverage,
+    debiased,
+    debiased_links,
     decay,
     energy,
+    fano,
     headline,
     information,
     injection,
     moments,
+    plug_in,
+    plug_in_constants,
     power_sums,
+    powers,
+    rare,
+    richness_contrast,
+    richness_necessary,
+    richness_rates,
+    richness_sufficient,
     row_energy,
     separation,
     supervised,
+    swapped_rules,
+    tails,
+    two_point,
     two_sided,
     whole_correlation,
 )
@@ -42,14 +57,16 @@ def build() -> dict[str, Theorem]:
     law = energy.vector(e1, centred)
     matrix = energy.matrix(law)
     e2 = separation.theorem_a(e0, law)
+    known = leaves()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
         *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
         *two_sided.bracket(),
-        *leaves(),
+        *known,
         *(counts.flattening(), counts.density(), counts.share(), counts.gradient()),
+        *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     return {theorem.name: theorem for theorem in found}
 
@@ -78,6 +95,44 @@ def leaves() -> tuple[Theorem, ...]:
     """What there is to know in the leaves: E7, E8."""
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
     return (whole, information.redundancy(whole), same, differ, *information.collision(same, differ))
+
+
+def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
+    """How many samples are enough, and how many are needed: S1 to S5."""
+    tangent, indicator, roots = powers.tangent(), tails.indicator_exponential(), swapped_rules.squared_roots()
+    mean_power, mean_root = powers.jensen(tangent), two_point.mean_root()
+    small, vectors = rare.small_exponential(), plug_in.mcdiarmid()
+    rarely = rare.rare(indicator, small)
+    failure = plug_in.failure(rarely, vectors)
+    constants = plug_in_constants.exponential(failure)
+    cited, possible, logs = coverage.associated(), coverage.seen(), coverage.ln_tangent()
+    even, point = coverage.flattest(tangent, possible, logs), fano.gibbs()
+    inequality = fano.fano(point, indicator)
+    needed, directions = two_point.necessary(), debiased.bernstein()
+    return (
+        *target_richness(rarely, needed, logs),
+        *(tangent, mean_power, indicator, tails.lower_tail(indicator), small, rarely),
+        *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
+        *(debiased_links.synonyms(), debiased_links.others(), directions),
+        debiased.failure(rarely, vectors, directions),
+        *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), needed),
+        *(roots, swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
+        *(coverage.one_missing(), cited, possible, logs, even, coverage.all_tuples(cited, even)),
+        *(point, inequality, fano.strings(inequality, redundancy)),
+    )
+
+
+def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Theorem, ...]:
+    """S8: what a target with D categories costs, from both sides."""
+    bounded, vectors = swapped_rules.hellinger(), richness_sufficient.bernstein()
+    alike = richness_necessary.rows(bounded)
+    general = richness_necessary.necessary(alike, needed, logs)
+    rate, enough = richness_necessary.flat(general), richness_sufficient.sufficient(rarely, vectors)
+    return (
+        *(bounded, alike, general, rate, richness_rates.separation(rate)),
+        *(richness_contrast.contrast(), richness_contrast.length(), richness_contrast.projection()),
+        *(vectors, richness_sufficient.first_sample(), enough, richness_rates.whole_tuple(enough)),
+    )
 
 
 @cache

@@ -13,8 +13,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from latentproof.proofs.replay_algebra import whole_number
 from latentproof.proofs.replay_rules import RULES
+from latentproof.proofs.replay_signs import whole_number
 from latentproof.proofs.replay_state import Theorem
 from latentproof.proofs.replay_swap import Swap
 from latentproof.proofs.replay_terms import (

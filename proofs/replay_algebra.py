@@ -19,13 +19,10 @@ from sympy.polys.rings import ring
 
 from latentproof.proofs.replay_terms import (
     ATOM,
-    ZERO,
     Node,
     Rejected,
-    Rel,
     exponent,
     free,
-    literal,
     need,
     terms,
     touches,
@@ -68,6 +65,7 @@ class Engine:
         self.opened = 0
         self.known: dict[int, tuple[Node, tuple[Any, Under]]] = {}
         self.signs: dict[Any, tuple[int, bool]] = {}
+        """Signs that are given, of monic polynomials (`replay_signs`)."""
 
     def atom(self, key: Node) -> Any:
         """The generator of a key."""
@@ -87,22 +85,6 @@ class Engine:
                 if not inside(key):
                     outer *= self.gens[self.place[key]] ** e
             yield outer, frozenset((key, e) for key, e in factors if inside(key))
-
-    def given(self, rels: list[Rel]) -> None:
-        """Remember the signs that relations 0 < x and 0 <= x give; each may divide by what those before it settle."""
-        for one, op, x in rels:
-            need(one == ZERO and op in ("<", "<="), "a sign is given as 0 < x or 0 <= x")
-            for divisor in (y[2][1] for y in terms(x) if y[0] == "/"):
-                settled(self, divisor)
-            a, b = self.value(x, {})
-            need(a != 0, "0 has no sign to give")
-            over = 1 if a.LC > 0 else -1
-            for factor, e in b.items():
-                sign, certain = sign_of(self, factor, {})
-                need(certain, "a denominator may be zero")
-                over *= sign**e
-            strict = op == "<" or self.signs.get(a.monic(), (0, False)) == (over, True)
-            self.signs[a.monic()] = (over, strict)
 
     def add(self, one: tuple[Any, Under], two: tuple[Any, Under]) -> tuple[Any, Under]:
         """The sum of two quotients, over the least common multiple of the factored denominators."""
@@ -212,7 +194,8 @@ class Engine:
     def close(self, a: Any, b: Under, mark: Node, domain: Node, other: Node) -> tuple[Any, Under]:
         """The sum of a/b over the index that `mark` stands for."""
         here = self.about(lambda key: holds(key, mark))
-        need(not any(f for x in b for _, f in self.split(x, here)), "the divisor depends on the index")
+        inner_b = {x: e for x, e in b.items() if any(f for _, f in self.split(x, here))}
+        a, b = self.inverted(a, inner_b), {x: e for x, e in b.items() if x not in inner_b}
         size = None if domain[2] is None else self.value(domain[2], {})
         result: tuple[Any, Under] = (self.ring(0), {})
         for outer, inner in self.split(a, here):
@@ -224,6 +207,25 @@ class Engine:
                 summed = (outer * less[0], less[1])
             result = self.add(result, summed)
         return result[0], merge(result[1], b)
+
+    def inverted(self, a: Any, under: Under) -> Any:
+        """a times the inverses of the factors, which become generators; a factor of one generator cancels first."""
+        for x, e in under.items():
+            single = [i for i, d in enumerate(x.LM) if d]
+            over = self.atom(("over", self.shape((x, {}))))
+            if len(x) > 1 or len(single) != 1:
+                a *= over**e
+                continue
+            (i,), result = single, self.ring(0)
+            step = x.LM[i] * e  # a generator is monic, so x is its power
+            for exponents, c in a.terms():
+                common = min(exponents[i], step)
+                rest = self.ring({(*exponents[:i], exponents[i] - common, *exponents[i + 1 :]): c})
+                if step > common:
+                    rest *= self.atom(("over", self.shape((self.gens[i], {})))) ** (step - common)
+                result += rest
+            a = result
+        return a
 
     def mean(self, a: Any, source: Node, key: Node) -> tuple[Any, Under]:
         """The expectation of a polynomial over a source, which `key` names."""
@@ -322,99 +324,6 @@ def compute(job: Callable[[Engine], Any], *about: Node) -> Any:
         except Full:
             continue
     raise Rejected("too many different subterms")
-
-
-def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
-    """(sign, strict) of a polynomial over all integers in range, by the signs of its shifted coefficients."""
-    if p != 0 and p.monic() in engine.signs:
-        sign, strictly = engine.signs[p.monic()]
-        return sign if p.LC > 0 else -sign, strictly
-    moves = []
-    for i, key in enumerate(engine.keys):
-        if key[0] == "variable" and key[2][0] == "integer":
-            moves.append((engine.gens[i], engine.gens[i] + shift.get(key, key[2][1])))
-    p = p.compose(moves) if moves else p
-    signs, strict = set[bool](), False
-    for exponents, c in p.terms():
-        used = [(engine.keys[i], e) for i, e in enumerate(exponents) if e]
-        signs.add(c > 0)
-        for key, e in used:
-            counted = (key[0] == "variable" and key[2][0] == "integer") or (key[0] != "power" and e % 2 == 0)
-            plain = key[0] in ("ind", "event", "count", "exp", "sqrt") or atom_sign(engine, key)[0] == 1
-            need(counted or plain or (key[0] == "power" and base_sign(engine, key, shift)[0] >= 0), "unknown sign")
-        strict = strict or all(surely_positive(engine, key, shift) for key, _ in used)
-    need(p == 0 or len(signs) == 1, "the sign is undecided")
-    return (0, False) if p == 0 else (1 if True in signs else -1, strict)
-
-
-def atom_sign(engine: Engine, key: Node) -> tuple[int, bool]:
-    """What is given of a generator; of a counted one nothing, since it stands for a shifted variable."""
-    if key[0] == "variable" and key[2][0] == "integer":
-        return 0, False
-    return engine.signs.get(engine.atom(key), (0, False))
-
-
-def settled(engine: Engine, divisor: Node) -> None:
-    """Reject unless the divisor is certified nonzero."""
-    a, b = engine.value(divisor, {})
-    for p in (a, *b):
-        need(sign_of(engine, p, {})[1], "a denominator may be zero")
-
-
-def surely_positive(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
-    """Whether a generator that is not negative is certified to be positive."""
-    if key[0] == "power":
-        return base_sign(engine, key, shift)[1]
-    return key[0] == "exp" or atom_sign(engine, key) == (1, True)
-
-
-def base_sign(engine: Engine, key: Node, shift: dict[Node, int]) -> tuple[int, bool]:
-    """(sign, strict) of the base of a symbolic power."""
-    sign, certain = 1, True
-    for place, side in enumerate(key[1]):
-        p = engine.ring(0)
-        for factors, c in side:
-            term = engine.ring(QQ(c.numerator, c.denominator))
-            for inner, e in factors:
-                term *= engine.atom(inner) ** e
-            p += term
-        one, strict = sign_of(engine, p, shift)
-        need(strict or place == 0, "the denominator of a base may be zero")
-        sign, certain = sign * one, certain and strict
-    return sign, certain
-
-
-def sign_of_term(t: Node, shift: dict[Node, int], given: tuple[Rel, ...] = ()) -> tuple[int, bool]:
-    """(sign, strict) of a term over all integers in range; rejects what is undecided."""
-
-    def job(engine: Engine) -> tuple[int, bool]:
-        engine.given(list(given))
-        a, b = engine.value(t, {})
-        under, known = sign_of(engine, a, shift)
-        for factor, e in b.items():
-            over, strict = sign_of(engine, factor, shift)
-            need(strict, "a denominator may be zero")
-            under *= over**e
-        return under, known
-
-    result: tuple[int, bool] = compute(job, t, *(x for r in given for x in (r[0], r[2])))
-    return result
-
-
-def whole_number(t: Node, least: int) -> None:
-    """The term is an integer >= least."""
-    for x in terms(t):
-        number = x[0] == "num" and x[1].denominator == 1
-        variable = x[0] == "var" and x[1][2][0] == "integer"
-        need(number or variable or x[0] in ("+", "-", "*"), "an integer is needed")
-    need(sign_of_term(("-", None, (t, literal(least))), {})[0] >= 0, f"a value must be at least {least}")
-
-
-def divisors(*sides: Node, given: tuple[Rel, ...] = ()) -> None:
-    """Every divisor in the terms must be certified nonzero."""
-    for divisor in {x[2][1] for side in sides for x in terms(side) if x[0] == "/"}:
-        sign, strict = sign_of_term(divisor, {}, given)
-        need(sign and strict, "a denominator may be zero")
 
 
 def equal(one: Node, two: Node) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from mpmath import iv
 
-from latentproof.proofs.replay_algebra import whole_number
+from latentproof.proofs.replay_signs import whole_number
 from latentproof.proofs.replay_state import Line, Step, Theorem, joined
 from latentproof.proofs.replay_terms import CHANCE, ONE, ZERO, Node, Rejected, free, literal, need, touches
 

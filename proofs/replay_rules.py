@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise, product
 
-from latentproof.proofs.replay_algebra import divisors, equal, sign_of_term, whole_number
+from latentproof.proofs.replay_algebra import equal
 from latentproof.proofs.replay_analysis import absurd, discrete, either, fact, interval, swap
 from latentproof.proofs.replay_axioms import AXIOMS
 from latentproof.proofs.replay_listed import evaluate
 from latentproof.proofs.replay_samples import DRAWN, FELLER
+from latentproof.proofs.replay_signs import divisors, sign_of_term, whole_number
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
 from latentproof.proofs.replay_sums import (
     apart_or_equal,
@@ -222,18 +223,20 @@ def induction(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def scale(th: Theorem, s: Step, given: list[Line]) -> Line:
-    """0 <= c and a <= b give ca <= cb."""
-    need(len(given) == 2 and all(x.rel[1] == "<=" for x in given) and given[0].rel[0] == ZERO, "0 <= c and a <= b")
+    """0 <= c and a <= b give ca <= cb; strictly if both are strict."""
+    need(len(given) == 2 and all(x.rel[1] in ("<=", "<") for x in given) and given[0].rel[0] == ZERO, "0 <= c, a <= b")
     c, (a, _, b) = given[0].rel[2], given[1].rel
-    need(s["rel"] == (("*", None, (c, a)), "<=", ("*", None, (c, b))), "not the scaled inequality")
+    op = "<" if given[0].rel[1] == given[1].rel[1] == "<" else "<="
+    need(s["rel"] == (("*", None, (c, a)), op, ("*", None, (c, b))), "not the scaled inequality")
     return joined(s["rel"], given)
 
 
 def plus(th: Theorem, s: Step, given: list[Line]) -> Line:
-    """a <= b and c <= d give a + c <= b + d."""
-    need(len(given) == 2 and all(x.rel[1] == "<=" for x in given), "a <= b and c <= d")
+    """a <= b and c <= d give a + c <= b + d; strictly if one of them is strict."""
+    need(len(given) == 2 and all(x.rel[1] in ("<=", "<") for x in given), "a <= b and c <= d")
     sides = [("+", None, (given[0].rel[k], given[1].rel[k])) for k in (0, 2)]
-    need(s["rel"] == (sides[0], "<=", sides[1]), "not the sum of two inequalities")
+    op = "<" if any(x.rel[1] == "<" for x in given) else "<="
+    need(s["rel"] == (sides[0], op, sides[1]), "not the sum of two inequalities")
     return joined(s["rel"], given)
 
 

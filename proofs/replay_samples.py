@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from latentproof.proofs.replay_algebra import whole_number
+from latentproof.proofs.replay_signs import whole_number
 from latentproof.proofs.replay_state import Apart, Line, Theorem
 from latentproof.proofs.replay_swap import put
 from latentproof.proofs.replay_terms import ONE, ZERO, Node, Rel, free, literal, need, outcome, terms, touches
