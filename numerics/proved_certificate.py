@@ -1,7 +1,7 @@
 r"""Search for the parameters of the derived S1' at the smallest P: floats propose, kernel and replay decide.
 
-As `certificate`, with the tails that the kernel's theorem has: Chernoff's bound for the counts, Lemma S with a condition
-on the largest weight, Lemma N at one rate. At each P the counts minimise coverage + synonyms + a Gaussian estimate of
+As `certificate`, with the tails of the kernel's theorem: Chernoff's bound for the counts, Lemma S with a condition on
+the largest weight, Lemma N at one rate. At each P the counts minimise coverage + synonyms + a Gaussian estimate of
 the others; bisection finds the smallest P whose sum stays below delta.
 Source: S1' of this project; iterative latent clustering after arXiv:2605.27734 (2026), algorithm 1.
 """
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from latentproof.numerics.certificate import DEVIATIONS, LARGEST_P, PRECISION, Level
+from latentproof.numerics.certificate import LARGEST_P, PRECISION, Level
 from latentproof.numerics.proved_tails import Drift, eta, log_missing, others, synonyms
 
 Floats = npt.NDArray[np.float64]

@@ -79,8 +79,8 @@ def synonyms(phi: Floats, times: Floats, t: float, k: Floats) -> list[Drift]:
         kept = 1 - np.exp(lam**2 * rho**2 / 2 - lam * R) * 2 * np.cosh(lam * c * rho * t) / low
         tails = np.where(kept > 0, -np.log(np.maximum(kept, 1e-300)) - c**2 * t**2 / 2 - log_determinant / 2, np.inf)
         at = np.unravel_index(int(tails.argmin()), tails.shape)
-        parameters = (float(each[at]) for each in (tails, c * BELOW, R, lam))
-        found.append(Drift(*parameters, low, rho))
+        tail, scale, radius, rate = (float(each[at]) for each in (tails, c * BELOW, R, lam))
+        found.append(Drift(tail, scale, radius, rate, low, rho))
     return found
 
 

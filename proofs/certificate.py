@@ -17,16 +17,29 @@ from itertools import combinations
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations import recovery
-from latentproof.proofs.derivations.missed import eta
 from latentproof.proofs.derivations.level_data import MODEL, a, b, draws, i, parents, phi, r, targets, w
 from latentproof.proofs.derivations.links import gamma, lam, low, radius, rho
+from latentproof.proofs.derivations.missed import eta
 from latentproof.proofs.derivations.mixture import h
 from latentproof.proofs.derivations.recovery import bad, data, kappa, wrong_at
 from latentproof.proofs.derivations.sufficient import HYPOTHESES
 from latentproof.proofs.inequalities import add, averaged, chain, rewrite
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
-from latentproof.proofs.terms import Function, Relation, Sample, Term, Variable, eq, index, le, mean, number, sqrt, total
+from latentproof.proofs.terms import (
+    Function,
+    Relation,
+    Sample,
+    Term,
+    Variable,
+    eq,
+    index,
+    le,
+    mean,
+    number,
+    sqrt,
+    total,
+)
 
 SMALL = number(Fraction(1, 10**15))
 LEAST = number(Fraction(1, 10**6))
@@ -84,7 +97,9 @@ def certify(known: Theorem, levels: Sequence[NumberedLevel], samples: int, delta
         total_ = chain(d, step, add(d, total_, bound))
     chain(d, total_, d.add("evaluate", le(d.steps[total_].conclusion.rhs, number(delta))))
     title = f"{samples} samples are enough for {len(levels)} levels"
-    return Theorem("certificate", title, d.steps[-1].conclusion, tuple(d.steps), tuple(hypotheses), (known,), known.source)
+    return Theorem(
+        "certificate", title, d.steps[-1].conclusion, tuple(d.steps), tuple(hypotheses), (known,), known.source
+    )
 
 
 def certify_level(known: Theorem, level: NumberedLevel, samples: int, delta: Fraction) -> Theorem:
@@ -157,7 +172,9 @@ def _listed(use: Substitution, level: NumberedLevel, mark: str) -> Iterator[Hypo
 
 
 def _value(use: Substitution, f: Function, at: Sequence[Term], value: Fraction) -> Hypothesis:
-    place = Substitution(dict(zip((v.name for v in use.functions[f.name][0]), at, strict=True)))(use.functions[f.name][1])
+    place = Substitution(dict(zip((v.name for v in use.functions[f.name][0]), at, strict=True)))(
+        use.functions[f.name][1]
+    )
     return Hypothesis(f"{place.data.name} at {' '.join(map(_name, at))}", eq(place, number(value)))  # type: ignore[union-attr]  # its function
 
 

@@ -96,7 +96,9 @@ def log_mean(conclusion: Relation) -> tuple[Term, Variable, Term, Term, Term]:
     require(conclusion.op == "<=" and one.op == "*" == other.op, "not an inequality of logarithmic means")
     require(one.args[1].op == "ln" == other.args[1].op, "not two logarithms")
     longer, mean, shorter = one.args[0], one.args[1].args[0], other.args[0]
-    require(mean.op == "sum" and len(mean.args) == 1 and mean.args[0].op == "*", "not a sum of weights times exponentials")
+    require(
+        mean.op == "sum" and len(mean.args) == 1 and mean.args[0].op == "*", "not a sum of weights times exponentials"
+    )
     z, (weight, power) = mean.data, mean.args[0].args
     assert isinstance(z, Variable)
     require(power.op == "exp" and power.args[0].op == "/" and power.args[0].args[1] == longer, "not e^(h/y)")

@@ -72,7 +72,7 @@ def root(a: Pair) -> Pair:
 
 def exponential(a: Pair) -> Pair:
     """e^a."""
-    require(-MAX_ARGUMENT <= a[0] and a[1] <= MAX_ARGUMENT, "an exponential is too large or too small")
+    require(a[0] >= -MAX_ARGUMENT and a[1] <= MAX_ARGUMENT, "an exponential is too large or too small")
     low, at = _exp(a[0])
     high, to = (low, at) if a[1] == a[0] else _exp(a[1])
     # Relative errors: |n| <= 2^21 units of ln 2, some 50 units of the series times 2^8 for the squarings.

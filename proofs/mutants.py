@@ -20,7 +20,7 @@ from typing import TypeVar
 from latentproof.proofs import replay_state
 from latentproof.proofs.kernel import accepts, check, trace
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import Reader
+from latentproof.proofs.replay import Reader, one_meaning
 from latentproof.proofs.replay_terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.signs import counterexample
@@ -118,7 +118,7 @@ def _replay_accepts(th: replay_state.Theorem, i: int, step: Step) -> bool:
     lines = th.lines
     try:
         th.lines = lines[:i]
-        Reader(alone).step(th, entry, [th.rel, *(h["rel"] for h in th.hypotheses)])
+        Reader(alone).step(th, entry, one_meaning([th.rel, *(h["rel"] for h in th.hypotheses)], {}))
     except (Rejected, ValueError, TypeError, IndexError, AttributeError):
         return False
     finally:

@@ -13,12 +13,7 @@ from __future__ import annotations
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations import mixture, mixture_above, non_synonyms, synonyms
 from latentproof.proofs.derivations.level_data import (
-    CONTEXT,
-    FACTOR,
-    LAW,
     MODEL,
-    UNIT,
-    WEIGHTS,
     a,
     b,
     c,
@@ -58,7 +53,7 @@ from latentproof.proofs.terms import (
 SOURCE = "this project; Lemmas S and N"
 gamma, radius, lam, low, rho = (Function(name, (parents,)) for name in ("gamma", "R", "lam", "low", "rho"))
 rate, mu = (Function(name, (parents, parents)) for name in ("rate", "mu"))
-Z, I = (Variable(name, targets) for name in "zi")  # noqa: E741  # indices as parameters of formulas
+Z, I = (Variable(name, targets) for name in "zi")  # indices as parameters of formulas
 OFTEN = Hypothesis("often", le(1, kappa(c)), ("c",))
 SYNONYMS = Substitution(
     {"K": kappa(a), "c": gamma(a), "R": radius(a), "lam": lam(a), "e": low(a), "rho": rho(a)},
@@ -71,7 +66,11 @@ OTHERS = Substitution(
 )
 """Lemma N at the parents a, b."""
 OVER = {"room": ("a", "z"), "atoms": ("a", "z")}
-MINE = (*(mixture_above.STRICT, mixture_above.BAND, mixture.SHARE, mixture_above.ROOM), mixture_above.ATOMS, synonyms.KEPT)
+MINE = (
+    *(mixture_above.STRICT, mixture_above.BAND, mixture.SHARE, mixture_above.ROOM),
+    mixture_above.ATOMS,
+    synonyms.KEPT,
+)
 SPREAD = Hypothesis(
     "rho", le(phi(a, z) * (1 - 2 * phi(a, z) + total(i, phi(a, i) ** 2)), phi(a, z) * rho(a) ** 2), ("a", "z")
 )
@@ -81,7 +80,9 @@ PAIR = Hypothesis("mu", lt(0, mu(a, b)), ("a", "b"))
 def at_parent(hypothesis: Hypothesis) -> Hypothesis:
     """A condition of Lemma S for every parent."""
     r = hypothesis.relation
-    return Hypothesis(hypothesis.name, Relation(SYNONYMS(r.lhs), r.op, SYNONYMS(r.rhs)), OVER.get(hypothesis.name, ("a",)))
+    return Hypothesis(
+        hypothesis.name, Relation(SYNONYMS(r.lhs), r.op, SYNONYMS(r.rhs)), OVER.get(hypothesis.name, ("a",))
+    )
 
 
 CONDITIONS = tuple(at_parent(hypothesis) for hypothesis in MINE)
@@ -116,7 +117,10 @@ def counted() -> Theorem:
     def one(assumed: int) -> int:
         def two(other: int) -> int:
             steps = (chain(d, least[0], assumed), chain(d, least[1], other))
-            happens = [d.add("fact", eq(event(1, v), 1), step, name="event_true") for v, step in zip((n, o), steps)]
+            happens = [
+                d.add("fact", eq(event(1, v), 1), step, name="event_true")
+                for v, step in zip((n, o), steps, strict=True)
+            ]
             return d.flip(d.calc(whole).put(number(1) * (number(1) * body), *happens).algebra(body).done())
 
         return cases(d, y, o, two, lambda step: never(step, event(y, o), event(x, n) * (number(0) * F)))
@@ -128,16 +132,16 @@ def counted() -> Theorem:
 def squared(pick: Theorem) -> Theorem:
     """|e_z - p|^2 = 1 - 2 p_z + |p|^2."""
     d = Derivation()
-    chosen, weight = (
-        d.lemma(pick, Substitution({}, {"f": ((I,), value)})) for value in (delta(z, i), p(i))
-    )
+    chosen, weight = (d.lemma(pick, Substitution({}, {"f": ((I,), value)})) for value in (delta(z, i), p(i)))
     one = d.add("delta_value", eq(delta(z, z), 1))
     squares = total(i, p(i) ** 2)
     value = d.calc(mixture.deviation(z)).algebra(
         total(i, delta(z, i) * delta(z, i)) - 2 * total(i, delta(z, i) * p(i)) + squares
     )
     value.put(delta(z, z) - 2 * p(z) + squares, chosen, weight).put(number(1) - 2 * p(z) + squares, one).done()
-    return Theorem("squared", "The distance of a weight from a corner", d.steps[-1].conclusion, tuple(d.steps), (), (pick,))
+    return Theorem(
+        "squared", "The distance of a weight from a corner", d.steps[-1].conclusion, tuple(d.steps), (), (pick,)
+    )
 
 
 def screened(
@@ -174,7 +178,7 @@ def synonyms_apart(lemma: Theorem, counts: Theorem, square: Theorem, sign: Theor
     mine = {name: d.instance(given[old], {"c": a}) for name, old in (("weights", "context"), ("law", "unit"))}
     mine = {**given, **mine, "positive": positive, "rho": chain(d, spread, given["rho"])}
     bound = d.lemma(lemma, SYNONYMS, *(mine[hyp.name] for hyp in lemma.hypotheses))
-    power = {"x": synonyms.integral.args[0], "y": mixture.c**2 * h / 2, "q": mixture.kept()}
+    power = {"x": mixture_above.integral.args[0], "y": mixture.c**2 * h / 2, "q": mixture.kept()}
     least = d.lemma(sign, Substitution({name: SYNONYMS(x) for name, x in power.items()}), given["kept"])
     screened(d, counts, given, bound, least, (a, t))
     different = Hypothesis("different", Relation(s, "!=", t))

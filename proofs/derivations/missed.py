@@ -130,8 +130,7 @@ def coverage(bound: Theorem) -> Theorem:
     turned = d.calc(total(x, w(x) * tau)).algebra(total(x, tau * w(x))).by(of_tuple(d, w, at))
     turned = turned.put(total(z, r(a) * phi(a, z)), factor).algebra(r(a) * total(z, phi(a, z)))
     share = turned.put(r(a) * number(1), unit).algebra(r(a)).done()
-    formulas = {"p": ((X,), w(x)), "tau": ((X,), tau)}
-    use = Substitution({"k": kappa(a), "theta": eta(a)}, formulas, {"outcomes": pairs})
+    use = Substitution({"k": kappa(a), "theta": eta(a)}, {"p": ((X,), w(x)), "tau": ((X,), tau)}, {"outcomes": pairs})
     base, moved = use(rest), use(bound.statement.rhs)
     positive = d.calc(base).put(1 - r(a) * (1 - exp(-eta(a))), share).done()
     positive = d.add("chain", lt(0, base), unseen, d.flip(positive))
@@ -140,4 +139,4 @@ def coverage(bound: Theorem) -> Theorem:
     chain(d, start, known, d.calc(moved).put(missed(a), share).done())
     hypotheses = (*MODEL[:3], UNIT, RATE, UNSEEN)
     title = "A tuple is rarely missed"
-    return Theorem("coverage", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (bound,), tails.SOURCE)
+    return Theorem("missed-tuple", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (bound,), tails.SOURCE)

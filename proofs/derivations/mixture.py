@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.level_data import targets, z
-from latentproof.proofs.derivations.tilting import NONNEGATIVE, UNIT, i, p
+from latentproof.proofs.derivations.tilting import i, p
 from latentproof.proofs.inequalities import (
     add,
     averaged,
@@ -24,12 +24,10 @@ from latentproof.proofs.inequalities import (
     rewrite,
     same,
     sum_sign,
-    summed,
     times,
     weak,
 )
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Function,
     Gauss,

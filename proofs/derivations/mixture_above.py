@@ -16,12 +16,27 @@ from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.mixture import SHARE, SOURCE, R, c, centred, cosh, cut, e, g, outside
 from latentproof.proofs.derivations.recovery import one_of
 from latentproof.proofs.derivations.tilting import NONNEGATIVE, POSITIVE, UNIT, K, f, i, p
-from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same, summed, times, weak
+from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
-from latentproof.proofs.terms import Term, Variable, delta, eq, event, exp, index, le, ln, lt, mean, normal, number, total
+from latentproof.proofs.terms import (
+    Term,
+    Variable,
+    delta,
+    eq,
+    event,
+    exp,
+    index,
+    le,
+    ln,
+    lt,
+    mean,
+    normal,
+    number,
+    total,
+)
 
-I = Variable("i", targets)  # noqa: E741  # the index i as the parameter of a formula
+I = Variable("i", targets)  # the index i as the parameter of a formula
 o = index("o", targets)
 tau = c * R / K
 sigma = (cosh(tau) - 2) * K / R**2
@@ -31,7 +46,9 @@ ATOMS = Hypothesis("atoms", le(0, p(z) * (p(z) - 2 * e)), ("z",))
 GIVEN = (NONNEGATIVE, UNIT, STRICT, BAND, POSITIVE, SHARE, ROOM, ATOMS)
 average = total(z, p(z) * normal(g, z))
 form = total(z, sigma * p(z) * normal(g, z) ** 2) - sigma * average**2
-integral = exp(-(total(z, ln(1 - 2 * (sigma * p(z)))) + ln(1 + 2 * sigma * total(z, p(z) ** 2 / (1 - 2 * (sigma * p(z)))))) / 2)
+integral = exp(
+    -(total(z, ln(1 - 2 * (sigma * p(z)))) + ln(1 + 2 * sigma * total(z, p(z) ** 2 / (1 - 2 * (sigma * p(z)))))) / 2
+)
 """det(1 - 2 s Sigma)^(-1/2)."""
 
 
@@ -106,8 +123,8 @@ def above(pick: Theorem) -> Theorem:
         one = d.instance(one_term(d, given, assumed), {"o": z})
         every = times(d, d.add("order", le(0, K), given["positive"]), summed(d, z, one))
         shift = d.lemma(pick, Substitution({}, {"f": ((I,), normal(g, i))}))
-        plain = d.calc(line(z)).algebra(total(i, delta(z, i) * normal(g, i)) - average)
-        plain = plain.put(normal(g, z) - average, shift).done()
+        moved = d.calc(line(z)).algebra(total(i, delta(z, i) * normal(g, i)) - average)
+        plain = moved.put(normal(g, z) - average, shift).done()
         r = d.steps[every].conclusion.rhs
         squares = total(z, p(z) * line(z) ** 2)
         flat = total(z, p(z) * normal(g, z) ** 2) - 2 * average**2 + average**2 * total(z, p(z))

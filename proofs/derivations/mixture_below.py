@@ -35,13 +35,39 @@ from latentproof.proofs.derivations.mixture import (
     x,
 )
 from latentproof.proofs.derivations.tilting import NONNEGATIVE, UNIT, i, p
-from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same, sum_sign, summed, times, weak
+from latentproof.proofs.inequalities import (
+    add,
+    averaged,
+    cases,
+    chain,
+    gap,
+    rewrite,
+    same,
+    sum_sign,
+    summed,
+    times,
+    weak,
+)
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
-from latentproof.proofs.terms import Function, Variable, delta, eq, event, exp, le, lt, mean, normal, number, sqrt, total
+from latentproof.proofs.terms import (
+    Function,
+    Variable,
+    delta,
+    eq,
+    event,
+    exp,
+    le,
+    lt,
+    mean,
+    normal,
+    number,
+    sqrt,
+    total,
+)
 
 y = Function("y", (targets,))
-I = Variable("i", targets)  # noqa: E741  # the index i as the parameter of a formula
+I = Variable("i", targets)  # the index i as the parameter of a formula
 LENGTH = Hypothesis("length", eq(total(i, y(i) ** 2), c**2 * h))
 GIVEN = (NONNEGATIVE, UNIT, LEVEL, SHARE, SPREAD)
 moved = normal(g, i) + y(i)
@@ -159,9 +185,7 @@ def below(kept_: Theorem, mirror: Theorem) -> Theorem:
         narrow = rewrite(d, narrow, shifted**2, slope**2, positive)
         fall = d.add("fact", le(cosh(shifted), cosh(slope)), narrow, name="cosh_monotone")
         fall = averaged(d, g, times(d, d.add("order", le(0, band)), fall))
-        one, two = (
-            d.lemma(mirror, Substitution({}, {"y": ((I,), each)})) for each in (shrink * c * x(i), c * x(i))
-        )
+        one, two = (d.lemma(mirror, Substitution({}, {"y": ((I,), each)})) for each in (shrink * c * x(i), c * x(i)))
         fall = chain(d, d.flip(one), fall, two)
         half = number(Fraction(1, 2))
         fall = times(d, d.add("order", le(0, half)), fall)
@@ -170,8 +194,8 @@ def below(kept_: Theorem, mirror: Theorem) -> Theorem:
         far = cut(normal(g, i) + push)
         size = exp(total(i, push**2) / 2)
         shift = d.add("axiom", eq(mean(g, exp(shifted) * band), size * mean(g, far)), name="gauss_shift")
-        squares = d.calc(total(i, push**2)).then("algebra", shrink**2 * (c**2 * norm), (positive,))
-        squares = squares.put(h / norm * (c**2 * norm), root).then("algebra", c**2 * h, (positive,)).done()
+        length = d.calc(total(i, push**2)).then("algebra", shrink**2 * (c**2 * norm), (positive,))
+        squares = length.put(h / norm * (c**2 * norm), root).then("algebra", c**2 * h, (positive,)).done()
         stay = d.lemma(kept_, Substitution({}, {"y": ((I,), push)}), *(given[hyp.name] for hyp in GIVEN), squares)
         stay = times(d, d.add("order", le(0, exp(c**2 * h / 2))), stay)
         value = d.calc(size * mean(g, far)).put(exp(c**2 * h / 2) * mean(g, far), squares).done()

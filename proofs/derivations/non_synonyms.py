@@ -29,7 +29,7 @@ from latentproof.proofs.derivations.tilting import (
     p,
     p2,
 )
-from latentproof.proofs.inequalities import add, averaged, cases, chain, rewrite, same, sum_sign, times, weak
+from latentproof.proofs.inequalities import add, averaged, cases, chain, rewrite, sum_sign, times, weak
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Term, Variable, eq, event, exp, le, ln, lt, mean, number, real, total
@@ -49,7 +49,7 @@ def both(expectation: Term) -> Term:
     return mean(Y, mean(W, expectation))
 
 
-def lemma(moments: Theorem) -> Theorem:
+def lemma(moments: Theorem, sign: Theorem) -> Theorem:
     """Lemma N."""
     d = Derivation()
     given = {hyp.name: d.hypothesis(hyp) for hyp in GIVEN}
@@ -85,7 +85,7 @@ def lemma(moments: Theorem) -> Theorem:
             over = averaged(d, Y, averaged(d, W, cases(d, h, squares, apart, close)))
             split = d.add("fact", eq(exp(price + along), exp(price) * exp(along)), name="exp_sum")
             value = d.calc(d.steps[over].conclusion.rhs).put(both(exp(price) * exp(along)), split)
-            value = value.then("algebra", exp(price) * both(exp(along)), (given["mu"],)).done()
+            joint = value.then("algebra", exp(price) * both(exp(along)), (given["mu"],)).done()
             use = Substitution({}, {"h": ((Variable("z", targets),), f(z))})
             laws = [given[hyp.name] for hyp in (*LAWS, POSITIVE, POSITIVE2)]
             found = d.lemma(moments, use, *laws, first, other)
@@ -96,12 +96,11 @@ def lemma(moments: Theorem) -> Theorem:
                 for n, step in (((K, 1 + j), first), ((K2, 1 + k), other))
             ]
             start = d.calc(both(seen)).put(both(number(1) * (number(1) * (1 - far))), *happens).algebra(both(1 - far))
-            return chain(d, start.done(), over, value, found, d.flip(joined))
+            return chain(d, start.done(), over, joint, found, d.flip(joined))
 
         missing = event(K, 1 + j) * (number(0) * (1 - far))
         return cases(d, K2, 1 + k, second, lambda step: absent(step, event(K2, 1 + k), missing))
 
-    sign = exponential()
     none = number(0) * (event(K2, 1 + k) * (1 - far))
     cases(d, K, 1 + j, enough, lambda step: absent(step, event(K, 1 + j), none))
     title = "Two empirical laws of different distributions are rarely close"

@@ -36,10 +36,7 @@ apart = event(h, distance((a, s), (a, t)))
 near = 1 - event(h, distance((a, s), (b, t)))
 wrong = over_synonyms(apart) + over_others(near)
 """Z."""
-failure = (
-    total(c, m * missed.missed(c))
-    + (total(a, m * (m - 1) * drift) + total(a, total(b, m**2 * closeness, a))) / 2
-)
+failure = total(c, m * missed.missed(c)) + (total(a, m * (m - 1) * drift) + total(a, total(b, m**2 * closeness, a))) / 2
 """The sum that a certificate evaluates."""
 A, B, C = (Variable(name, parents) for name in "abc")
 S, T = (Variable(name, slots) for name in "st")
@@ -78,10 +75,10 @@ def indicators() -> tuple[Theorem, Theorem]:
     return first, Theorem("event-rest", "Indicators are at most 1", d.steps[-1].conclusion, tuple(d.steps))
 
 
-def one_level(union: Theorem, rare: Theorem, synonyms: Theorem, others: Theorem) -> Theorem:
-    """S1' for one level."""
+def one_level(union: Theorem, rare: Theorem, synonyms: Theorem, others: Theorem, *small: Theorem) -> Theorem:
+    """S1' for one level; `small`: sizes, combined, and the two of indicators."""
     d = Derivation()
-    counted, parts, (sign, rest) = sizes(), combined(), indicators()
+    counted, parts, sign, rest = small
     given = {hyp.name: d.hypothesis(hyp) for hyp in HYPOTHESES}
     formulas = {"N": ((A, S), seen(a, s)), "apart": ((A, S, T), apart), "near": ((A, S, B, T), near)}
     signs = [
@@ -99,10 +96,14 @@ def one_level(union: Theorem, rare: Theorem, synonyms: Theorem, others: Theorem)
     links[0] = nested(d, links[0], (t, s), (s, None), (a, None))
     links[1] = nested(d, links[1], (t, None), (s, None), (b, a), (a, None))
     relations = [d.steps[step].conclusion for step in (missing, *links)]
-    values = {name: x for pair, r in zip(("xu", "yv", "zw"), relations, strict=True) for name, x in zip(pair, (r.lhs, r.rhs), strict=True)}
+    values = {
+        name: x
+        for pair, r in zip(("xu", "yv", "zw"), relations, strict=True)
+        for name, x in zip(pair, (r.lhs, r.rhs), strict=True)
+    }
     together = d.lemma(parts, Substitution(values), missing, *links)
     bounds = {"f": ((C,), missed.missed(c)), "g": ((A,), drift), "h": ((A, B), closeness)}
     chain(d, known, together, d.lemma(counted, Substitution({}, bounds)))
     title = "One level of iterated clustering: the probability that a link is wrong"
-    lemmas = (union, rare, synonyms, others, counted, parts, sign, rest)
+    lemmas = (union, rare, synonyms, others, *small)
     return Theorem("S1-sharp", title, d.steps[-1].conclusion, tuple(d.steps), HYPOTHESES, lemmas, SOURCE)

@@ -23,7 +23,7 @@ from latentproof.proofs.derivations.mixture_above import (
     line,
 )
 from latentproof.proofs.derivations.tilting import NONNEGATIVE, POSITIVE, UNIT, K, Y, difference, i, j, k, p
-from latentproof.proofs.inequalities import add, averaged, cases, chain, rewrite, times, weak
+from latentproof.proofs.inequalities import add, averaged, cases, chain, rewrite, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
@@ -108,9 +108,10 @@ def quotient() -> tuple[Theorem, Theorem]:
     return first, Theorem("quotient", title, d.steps[-1].conclusion, tuple(d.steps), (sign, product))
 
 
-def lemma(below: Theorem, above: Theorem, moments: Theorem, pick: Theorem, positive: Theorem) -> Theorem:
+def lemma(
+    below: Theorem, above: Theorem, moments: Theorem, pick: Theorem, positive: Theorem, sign: Theorem, divide: Theorem
+) -> Theorem:
     """Lemma S."""
-    sign, divide = quotient()
     power = {"y": c**2 * h / 2, "q": kept()}
     d = Derivation()
     given = {hyp.name: d.hypothesis(hyp) for hyp in GIVEN}
@@ -149,12 +150,15 @@ def lemma(below: Theorem, above: Theorem, moments: Theorem, pick: Theorem, posit
             end = chain(d, over, moved.done(), inside, top)
             end = d.lemma(divide, Substitution({**power, "M": both(far), "G": integral}), given["kept"], end)
             happens = [
-                d.add("fact", eq(event(K, n), 1), step, name="event_true") for n, step in ((1 + j, first), (1 + k, other))
+                d.add("fact", eq(event(K, n), 1), step, name="event_true")
+                for n, step in ((1 + j, first), (1 + k, other))
             ]
             start = d.calc(both(seen)).put(both(number(1) * (number(1) * far)), *happens).algebra(both(far)).done()
             return chain(d, start, end)
 
-        return cases(d, K, 1 + k, second, lambda step: absent(step, event(K, 1 + k), event(K, 1 + j) * (number(0) * far)))
+        return cases(
+            d, K, 1 + k, second, lambda step: absent(step, event(K, 1 + k), event(K, 1 + j) * (number(0) * far))
+        )
 
     cases(d, K, 1 + j, enough, lambda step: absent(step, event(K, 1 + j), number(0) * (event(K, 1 + k) * far)))
     title = "Two empirical laws of one distribution rarely lie far apart"

@@ -1,9 +1,9 @@
 r"""Exponential moments of the difference of two empirical laws, at sizes that are only bounded below.
 
-Object: independent samples Y of 1 + j draws of p and W of 1 + k draws of p2, X_z = Y_z/(1+j) - W_z/(1+k) the difference
-of their empirical laws; h any direction; kappa <= 1 + j and kappa2 <= 1 + k.
-Statement: \[ E\,e^{\langle h,X\rangle}\le\exp\Big\{\kappa\ln\sum_zp_ze^{h_z/\kappa}+\kappa'\ln\sum_zp'_ze^{-h_z/\kappa'}
-    \Big\}, \]
+Object: independent samples Y of 1 + j draws of p and W of 1 + k draws of p2; X_z = Y_z/(1+j) - W_z/(1+k) is the
+difference of their empirical laws; h any direction; kappa <= 1 + j and kappa2 <= 1 + k.
+Statement: \[ E\,e^{\langle h,X\rangle}\le\exp\Big\{\kappa\ln\sum_zp_ze^{h_z/\kappa}
+    +\kappa'\ln\sum_zp'_ze^{-h_z/\kappa'}\Big\}, \]
 an equality at kappa = 1 + j, kappa' = 1 + k: larger samples only help. And sum_z p_z e^(f_z) > 0 (Jensen).
 Source: power means, Hardy, Littlewood, Polya (1934), Inequalities, theorem 16; derived here.
 """
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.level_data import targets, z
-from latentproof.proofs.inequalities import add, chain, rewrite, summed, times
+from latentproof.proofs.inequalities import add, chain, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
@@ -80,7 +80,13 @@ def tilted_positive() -> Theorem:
     chain(d, d.add("order", lt(0, exp(centre))), d.flip(value), below)
     title = "Tilted weights are positive"
     return Theorem(
-        "tilted-positive", title, d.steps[-1].conclusion, tuple(d.steps), (NONNEGATIVE, UNIT), (), "Jensen; derived here"
+        "tilted-positive",
+        title,
+        d.steps[-1].conclusion,
+        tuple(d.steps),
+        (NONNEGATIVE, UNIT),
+        (),
+        "Jensen; derived here",
     )
 
 

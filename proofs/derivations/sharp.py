@@ -1,0 +1,46 @@
+"""The theorems behind S1', in order: from power means and Gaussian mixtures to one level of iterated clustering.
+
+Object: `family(chernoff)` builds them, every lemma before what uses it; the last one is S1' for one level.
+Source: each derivation names its own.
+"""
+
+from __future__ import annotations
+
+from latentproof.proofs.derivations import (
+    links,
+    missed,
+    mixture,
+    mixture_above,
+    mixture_below,
+    non_synonyms,
+    recovery,
+    sufficient,
+    synonyms,
+    tilting,
+)
+from latentproof.proofs.proof import Theorem
+
+
+def family(chernoff: Theorem) -> tuple[Theorem, ...]:
+    """All theorems of S1', given Chernoff's bound for counts."""
+    tail, schwarz, markov = mixture.tail(), mixture.cauchy(), mixture.markov()
+    one, even, pick = mixture_below.one_outside(tail, schwarz), mixture_below.even(), mixture_above.picked()
+    stays = mixture_below.stays(one, markov)
+    below, above = mixture_below.below(stays, even), mixture_above.above(pick)
+    positive = tilting.tilted_positive()
+    moments = tilting.moments(positive)
+    sign, quotient, exponential = *synonyms.quotient(), non_synonyms.exponential()
+    drift = synonyms.lemma(below, above, moments, pick, positive, sign, quotient)
+    near = non_synonyms.lemma(moments, exponential)
+    counted, squared = links.counted(), links.squared(pick)
+    apart = links.synonyms_apart(drift, counted, squared, sign)
+    close = links.others_near(near, counted, exponential)
+    bound = missed.lower_tail(chernoff)
+    rare, union = missed.coverage(bound), recovery.one_level()
+    sizes, combined, (event, rest) = sufficient.sizes(), sufficient.combined(), sufficient.indicators()
+    level = sufficient.one_level(union, rare, apart, close, sizes, combined, event, rest)
+    return (
+        *(tail, schwarz, markov, one, stays, even, below, pick, above, positive, moments),
+        *(sign, quotient, drift, exponential, near, counted, squared, apart, close),
+        *(bound, rare, union, recovery.all_levels(), sizes, combined, event, rest, level),
+    )
