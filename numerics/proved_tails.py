@@ -28,7 +28,7 @@ BELOW, ABOVE = 1 - 1e-9, 1 + 1e-9
 
 
 class Drift(NamedTuple):
-    """ln of Lemma S's bound and its parameters c, R, lam, e, rho, at one count."""
+    """ln of Lemma S's bound and its parameters c, R, lam, e, rho, u, at one count."""
 
     tail: float
     c: float
@@ -36,6 +36,7 @@ class Drift(NamedTuple):
     lam: float
     low: float
     rho: float
+    sure: float
 
 
 def log_missing(P: float, p: Floats, k: Floats) -> Floats:
@@ -76,11 +77,19 @@ def synonyms(phi: Floats, times: Floats, t: float, k: Floats) -> list[Drift]:
         # tau stays as it is: with the smaller c a larger radius R = tau count/c fits.
         R = tau * count / c
         lam = R / rho**2 - c * t / rho
-        kept = 1 - np.exp(lam**2 * rho**2 / 2 - lam * R) * 2 * np.cosh(lam * c * rho * t) / low
+        kept = (
+            1
+            - np.exp(np.minimum(lam**2 * rho**2 / 2 - lam * R, 300.0))
+            * 2
+            * np.cosh(np.minimum(lam * c * rho * t, 300.0))
+            / low
+        )
         tails = np.where(kept > 0, -np.log(np.maximum(kept, 1e-300)) - c**2 * t**2 / 2 - log_determinant / 2, np.inf)
         at = np.unravel_index(int(tails.argmin()), tails.shape)
         tail, scale, radius, rate = (float(each[at]) for each in (tails, c * BELOW, R, lam))
-        found.append(Drift(tail, scale, radius, rate, low, rho))
+        # Where one outcome is certain the switch turns the bound to 0, whatever the parameters are.
+        sure = float(round(times.sum()) == 1)
+        found.append(Drift(-np.inf if sure else tail, scale, radius, rate, low, rho, sure))
     return found
 
 

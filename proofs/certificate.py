@@ -18,7 +18,7 @@ from itertools import combinations
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations import recovery
 from latentproof.proofs.derivations.level_data import MODEL, a, b, draws, i, parents, phi, r, targets, w
-from latentproof.proofs.derivations.links import gamma, lam, low, radius, rho
+from latentproof.proofs.derivations.links import gamma, lam, low, radius, rho, sure
 from latentproof.proofs.derivations.missed import eta
 from latentproof.proofs.derivations.mixture import h
 from latentproof.proofs.derivations.recovery import bad, data, kappa, wrong_at
@@ -44,7 +44,7 @@ from latentproof.proofs.terms import (
 SMALL = number(Fraction(1, 10**15))
 LEAST = number(Fraction(1, 10**6))
 """Both keep what is divided by above 0 where a = b."""
-SETTINGS = (kappa, eta, gamma, radius, lam, low, rho)
+SETTINGS = (kappa, eta, gamma, radius, lam, low, rho, sure)
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class NumberedLevel:
     """One level in numbers: m tuples a parent, r(a), phi(a, z), and the parameters of S1' for each parent.
 
     probabilities: q positive rationals, m times their sum is 1; contexts: q rows of D weights of sum 1. settings: for
-    each parent kappa, eta, gamma, R, lam, low, rho, in this order. `ValueError` where the law is none.
+    each parent kappa, eta, gamma, R, lam, low, rho, sure, in this order. `ValueError` where the law is none.
     """
 
     m: int

@@ -11,6 +11,7 @@ Source: interval arithmetic (Moore, 1966), in `fixed_point`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations, product
 
@@ -112,7 +113,7 @@ class Listing:
         return place[t.data.name]
 
 
-OPERATIONS = {
+OPERATIONS: dict[str, Callable[..., Pair]] = {
     "+": fixed_point.add,
     "-": lambda a, b: fixed_point.add(a, fixed_point.negative(b)),
     "neg": fixed_point.negative,

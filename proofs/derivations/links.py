@@ -2,7 +2,7 @@ r"""Wrong links between two tuples of one level, from the lemmas about independe
 
 Object: tuples (a, s), (b, t) as in `level_data`; |X|^2, the squared distance of their empirical context vectors; h, the
 squared distance up to which they are linked; kappa(a) >= 1, how often a tuple should be seen. Free, for each parent:
-gamma, R, lam, low, rho; for each pair of parents: rate, mu.
+gamma, R, lam, low, rho, sure; for each pair of parents: rate, mu.
 Statement: with 1_as = 1[kappa_a <= N_as] and the bounds S of Lemma S and C of Lemma N at p = phi(a, .), K = kappa(a),
     \[ E\,1_{as}1_{at}1[h\le|X|^2]\le S_a\ (s\ne t),\qquad E\,1_{as}1_{bt}1[|X|^2<h]\le C_{ab}\ (a\ne b). \]
 Source: this project; screening-off: given their parents, targets are independent of the tuples.
@@ -11,7 +11,7 @@ Source: this project; screening-off: given their parents, targets are independen
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations import mixture, mixture_above, non_synonyms, synonyms
+from latentproof.proofs.derivations import mixture, mixture_above, non_synonyms, one_atom, synonyms
 from latentproof.proofs.derivations.level_data import (
     MODEL,
     a,
@@ -51,12 +51,14 @@ from latentproof.proofs.terms import (
 )
 
 SOURCE = "this project; Lemmas S and N"
-gamma, radius, lam, low, rho = (Function(name, (parents,)) for name in ("gamma", "R", "lam", "low", "rho"))
+gamma, radius, lam, low, rho, sure = (
+    Function(name, (parents,)) for name in ("gamma", "R", "lam", "low", "rho", "sure")
+)
 rate, mu = (Function(name, (parents, parents)) for name in ("rate", "mu"))
 Z, I = (Variable(name, targets) for name in "zi")  # indices as parameters of formulas
 OFTEN = Hypothesis("often", le(1, kappa(c)), ("c",))
 SYNONYMS = Substitution(
-    {"K": kappa(a), "c": gamma(a), "R": radius(a), "lam": lam(a), "e": low(a), "rho": rho(a)},
+    {"K": kappa(a), "c": gamma(a), "R": radius(a), "lam": lam(a), "e": low(a), "rho": rho(a), "u": sure(a)},
     {"p": ((Z,), phi(a, z))},
 )
 """Lemma S at the parent a."""
@@ -67,9 +69,8 @@ OTHERS = Substitution(
 """Lemma N at the parents a, b."""
 OVER = {"room": ("a", "z"), "atoms": ("a", "z")}
 MINE = (
-    *(mixture_above.STRICT, mixture_above.BAND, mixture.SHARE, mixture_above.ROOM),
-    mixture_above.ATOMS,
-    synonyms.KEPT,
+    *(mixture_above.STRICT, mixture_above.BAND, mixture.SHARE, mixture_above.ROOM, mixture_above.ATOMS),
+    *(synonyms.KEPT, one_atom.SWITCH, one_atom.MOST),
 )
 SPREAD = Hypothesis(
     "rho", le(phi(a, z) * (1 - 2 * phi(a, z) + total(i, phi(a, i) ** 2)), phi(a, z) * rho(a) ** 2), ("a", "z")
@@ -86,7 +87,7 @@ def at_parent(hypothesis: Hypothesis) -> Hypothesis:
 
 
 CONDITIONS = tuple(at_parent(hypothesis) for hypothesis in MINE)
-drift = SYNONYMS(synonyms.bound)
+drift = SYNONYMS((1 - one_atom.u) * synonyms.bound)
 """S_a."""
 closeness = OTHERS(non_synonyms.bound)
 """C_ab."""
@@ -165,7 +166,7 @@ def screened(
     d.add("coordinates", d.steps[end].conclusion, end, name="right" if other[0] == a else "left")
 
 
-def synonyms_apart(lemma: Theorem, counts: Theorem, square: Theorem, sign: Theorem) -> Theorem:
+def synonyms_apart(lemma: Theorem, counts: Theorem, square: Theorem, sign: Theorem, switch: Theorem) -> Theorem:
     """Synonyms (a, s), (a, t) are rarely left apart."""
     d = Derivation()
     hypotheses = (*MODEL, OFTEN, LEVEL, *CONDITIONS, SPREAD)
@@ -180,10 +181,12 @@ def synonyms_apart(lemma: Theorem, counts: Theorem, square: Theorem, sign: Theor
     bound = d.lemma(lemma, SYNONYMS, *(mine[hyp.name] for hyp in lemma.hypotheses))
     power = {"x": mixture_above.integral.args[0], "y": mixture.c**2 * h / 2, "q": mixture.kept()}
     least = d.lemma(sign, Substitution({name: SYNONYMS(x) for name, x in power.items()}), given["kept"])
+    values = {"x": number(0), "y": SYNONYMS(synonyms.bound), "u": sure(a)}
+    least = d.lemma(switch, Substitution(values), least, d.add("order", le(0, 0)), given["most"])
     screened(d, counts, given, bound, least, (a, t))
     different = Hypothesis("different", Relation(s, "!=", t))
     title = "Synonyms are rarely left apart"
-    lemmas = (lemma, counts, square, sign)
+    lemmas = (lemma, counts, square, sign, switch)
     end = d.steps[-1].conclusion
     return Theorem("synonyms-apart", title, end, tuple(d.steps), (*hypotheses, different), lemmas, SOURCE)
 

@@ -13,6 +13,7 @@ from latentproof.proofs.derivations import (
     mixture_above,
     mixture_below,
     non_synonyms,
+    one_atom,
     recovery,
     sufficient,
     synonyms,
@@ -31,9 +32,12 @@ def family(chernoff: Theorem) -> tuple[Theorem, ...]:
     moments = tilting.moments(positive)
     sign, quotient, exponential = *synonyms.quotient(), non_synonyms.exponential()
     drift = synonyms.lemma(below, above, moments, pick, positive, sign, quotient)
+    moment, (off, on) = one_atom.second_moment(), one_atom.switches()
+    certain = one_atom.certain(moment)
+    both = one_atom.lemma(drift, certain, sign, off, on)
     near = non_synonyms.lemma(moments, exponential)
     counted, squared = links.counted(), links.squared(pick)
-    apart = links.synonyms_apart(drift, counted, squared, sign)
+    apart = links.synonyms_apart(both, counted, squared, sign, on)
     close = links.others_near(near, counted, exponential)
     bound = missed.lower_tail(chernoff)
     rare, union = missed.coverage(bound), recovery.one_level()
@@ -41,6 +45,6 @@ def family(chernoff: Theorem) -> tuple[Theorem, ...]:
     level = sufficient.one_level(union, rare, apart, close, sizes, combined, event, rest)
     return (
         *(tail, schwarz, markov, one, stays, even, below, pick, above, positive, moments),
-        *(sign, quotient, drift, exponential, near, counted, squared, apart, close),
+        *(sign, quotient, drift, moment, certain, off, on, both, exponential, near, counted, squared, apart, close),
         *(bound, rare, union, recovery.all_levels(), sizes, combined, event, rest, level),
     )

@@ -19,6 +19,7 @@ from latentproof.proofs.terms import (
     Function,
     Sample,
     Term,
+    Variable,
     count,
     eq,
     exp,
@@ -39,6 +40,8 @@ K, K2 = real("K"), real("K2")
 j, k = integer("j", 0), integer("k", 0)
 Y, W = Sample("Y", total(z, p(z)), 1 + j), Sample("W", total(z, p2(z)), 1 + k)
 i = index("i", targets)
+Z = Variable("z", targets)
+"""The index z as the parameter of a formula."""
 NONNEGATIVE, UNIT = Hypothesis("weights", le(0, p(z)), ("z",)), Hypothesis("law", eq(total(z, p(z)), 1))
 NONNEGATIVE2, UNIT2 = Hypothesis("weights2", le(0, p2(z)), ("z",)), Hypothesis("law2", eq(total(z, p2(z)), 1))
 POSITIVE, POSITIVE2 = Hypothesis("positive", lt(0, K)), Hypothesis("positive2", lt(0, K2))
@@ -107,7 +110,7 @@ def moments(positive: Theorem) -> Theorem:
         base = total(z, law(z) * exp(push / n))
         power = total(z, push / n * count(sample, z))
         moment = d.add("axiom", eq(mean(sample, exp(power)), base**n), least, unit, name="sample_exponential")
-        use = Substitution({}, {"p": ((z.data,), law(z)), "f": ((z.data,), push / n)})
+        use = Substitution({}, {"p": ((Z,), law(z)), "f": ((Z,), push / n)})
         strict = d.lemma(positive, use, least, unit)
         value = d.add("fact", eq(exp(ln(base)), base), strict, name="exp_ln")
         raised = d.add("fact", eq(exp(n * ln(base)), exp(ln(base)) ** n), name="exp_power")
