@@ -16,7 +16,7 @@ from functools import cache
 import numpy as np
 
 from latentproof.numerics.proved_certificate import Parent, propose
-from latentproof.proofs.certificate import NumberedLevel, certify, certify_level
+from latentproof.proofs.numbers import NumberedLevel, certify, certify_level
 from latentproof.proofs.derivations import sharp, tails
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
