@@ -9,6 +9,8 @@ from __future__ import annotations
 from functools import cache
 
 from latentproof.proofs.derivations import (
+    agreement,
+    ancestor,
     between_class,
     columns,
     correlation,
@@ -17,17 +19,25 @@ from latentproof.proofs.derivations import (
     debiased,
     debiased_links,
     decay,
+    degenerate,
     energy,
+    exchangeable,
     fano,
+    flattened,
     headline,
+    history,
     information,
     injection,
+    leaf_entropy,
     moments,
     plug_in,
     plug_in_constants,
+    policy,
     power_sums,
     powers,
+    prior_sums,
     rare,
+    richness,
     richness_contrast,
     richness_necessary,
     richness_rates,
@@ -35,17 +45,24 @@ from latentproof.proofs.derivations import (
     row_energy,
     separation,
     sharp,
+    slack,
     supervised,
     swapped_rules,
     tails,
     two_point,
     two_sided,
+    two_sided_decay,
+    two_sided_step,
+    unique_data,
     whole_correlation,
 )
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Checked, Theorem
 
-CLAIMS = {"latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper")}
+CLAIMS = {
+    "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
+    "target-richness": richness.HEADS,
+}
 """Which theorems a claim rests on, by the claim's id."""
 
 
@@ -66,10 +83,12 @@ def build() -> dict[str, Theorem]:
         *degree_four(law, matrix),
         *two_sided.bracket(),
         *known,
-        *(counts.flattening(), counts.density(), counts.share(), counts.gradient()),
+        *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
+        *(*flattened.costs(), *policy.gradients(), *degenerate.degeneracy()),
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
-    return {theorem.name: theorem for theorem in found}
+    named = {theorem.name: theorem for theorem in found}
+    return named | {theorem.name: theorem for theorem in richness.family(named)}
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
@@ -81,6 +100,9 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
     prior = correlation.for_prior(start)
     centred, landed = row_energy.centred(), row_energy.landed_in_all()
     whole = whole_correlation.target(matrix, prior, centred)
+    pushed, marginal, vector = power_sums.pushed_sums(known), prior_sums.normalised(), ancestor.channel_vector(law)
+    below, on_slots = ancestor.channels(vector), two_sided_step.slots_step(column, known.second)
+    two_edges = two_sided_decay.step(on_slots)
     return (
         *(*known, product, column, rows, centred, landed, start, prior, correlation.at_root(prior)),
         *(
@@ -88,14 +110,24 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
             whole,
             whole_correlation.at_root(whole),
         ),
-        *(*power_sums.pushed_sums(known), power_sums.fluctuation(known), power_sums.fluctuation_bound()),
+        *(*pushed, power_sums.fluctuation(known), power_sums.fluctuation_bound()),
+        *(on_slots, two_edges, two_sided_decay.mu(two_edges), exchangeable.mu_on_average(two_edges)),
+        *(marginal, *prior_sums.after(marginal, pushed), vector, below),
+        ancestor.target(below, centred, marginal, prior, pushed),
+        ancestor.cousin_tuple(marginal, prior, pushed),
     )
 
 
 def leaves() -> tuple[Theorem, ...]:
-    """What there is to know in the leaves: E7, E8."""
+    """What there is to know in the leaves: E7, E8, and the slack of a tuple."""
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
-    return (whole, information.redundancy(whole), same, differ, *information.collision(same, differ))
+    agree, counted = agreement.agree(), leaf_entropy.entropy()
+    width = next(theorem for theorem in counted if theorem.name == "E7-width")
+    return (
+        *(unique_data.unique(), *counted, slack.tuple_slack(width), slack.slack_sign(), slack.every_rule()),
+        *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
+        *(agree, *history.digits(agree)),
+    )
 
 
 def samples(redundancy: Theorem) -> tuple[Theorem, ...]:

@@ -118,7 +118,7 @@ def _replay_accepts(th: replay_state.Theorem, i: int, step: Step) -> bool:
     lines = th.lines
     try:
         th.lines = lines[:i]
-        Reader(alone).step(th, entry, one_meaning([th.rel, *(h["rel"] for h in th.hypotheses)], {}))
+        Reader(alone).step(th, entry, one_meaning([th.rel, *(h["rel"] for h in th.hypotheses)]))
     except (Rejected, ValueError, TypeError, IndexError, AttributeError):
         return False
     finally:

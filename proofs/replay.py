@@ -36,8 +36,8 @@ from latentproof.proofs.replay_terms import (
 )
 
 MAX_BYTES = 10_000_000
-GRADES = {"axiom": 0, "analysis": 0, "interval": 2, "cited": 4, "admitted": 5}
 Meanings = dict[tuple[str, str], Node]
+GRADES = {"axiom": 0, "analysis": 0, "interval": 2, "cited": 4, "admitted": 5}
 GRADE_NAMES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
 
 
@@ -88,12 +88,11 @@ class Reader:
         hypotheses = [{**h, "rel": self.rel(h["relation"])} for h in entry["hypotheses"]]
         lemmas = {lemma: self.known[lemma] for lemma in entry["lemmas"]}
         th = Theorem(name, self.rel(entry["statement"]), hypotheses, lemmas)
-        context = [th.rel, *(h["rel"] for h in hypotheses)]
-        known = one_meaning(context, {})
+        context = one_meaning([th.rel, *(h["rel"] for h in hypotheses)])
         check_definitions(hypotheses)
         for number, step in enumerate(entry["steps"]):
             try:
-                self.step(th, step, known)
+                self.step(th, step, context)
             except Rejected as wrong:
                 raise Rejected(f"{name}, step {number}: {wrong}") from None
         need(th.lines, f"{name} has no proof")
@@ -105,7 +104,7 @@ class Reader:
         )
         return th
 
-    def step(self, th: Theorem, step: dict[str, Any], known: Meanings) -> None:
+    def step(self, th: Theorem, step: dict[str, Any], context: Meanings) -> None:
         """Check one step and add its line."""
         rule, premises = step["rule"], step.get("premises", [])
         need(rule in RULES, f"no rule {rule!r}")
@@ -114,26 +113,27 @@ class Reader:
         need(all(isinstance(text, str) for text in texts.values()), "a text is needed")
         swap = self.swap(step["substitution"]) if "substitution" in step else Swap()
         full = {**texts, "rel": self.rel(step["conclusion"]), "cases": list(step.get("cases", [])), "swap": swap}
-        one_meaning([full["rel"]], known)
+        one_meaning([full["rel"]], context)
         th.lines.append(RULES[rule](th, full, [th.lines[i] for i in premises]))
 
 
-def one_meaning(rels: list[Rel], known: Meanings) -> Meanings:
-    """Well-formed sides, and one meaning for each name, where some are known."""
-    seen = dict(known)
+def one_meaning(rels: list[Rel], context: Meanings | None = None) -> Meanings:
+    """Well-formed sides, and one meaning for each name, beside those that names have in the context."""
+    seen = dict(context or {})
     for rel in rels:
-        for key, thing in MEMORY.get("meaning", rel, meanings).items():
-            other = seen.setdefault(key, thing)
-            need(other is thing or other == thing, f"two meanings of {key[1]}")
+        sorts = sort_of(rel[0]), sort_of(rel[2])
+        need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
+        for side in rel[::2]:
+            for key, thing in MEMORY.get("meaning", side, meanings).items():
+                other = seen.setdefault(key, thing)
+                need(other is thing or other == thing, f"two meanings of {key[1]}")
     return seen
 
 
-def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
-    """What each name of one well-formed relation means; tables count without their level."""
-    sorts = sort_of(rel[0]), sort_of(rel[2])
-    need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
-    seen: dict[tuple[str, str], Node] = {}
-    things = [*free(rel).values(), *(x for x in parts(rel) if x[0] in ("domain", *CHANCE, "law", "function"))]
+def meanings(side: Node) -> Meanings:
+    """What each name of one well-formed term means; tables count without their level."""
+    seen: Meanings = {}
+    things = [*free(side).values(), *(x for x in parts(side) if x[0] in ("domain", *CHANCE, "law", "function"))]
     for x in things:
         plain = (*x[:5], None) if x[0] == "table" else x
         kind = "table" if x[0] in CHANCE else x[0]  # a table and a sample of one name would be confused
@@ -142,7 +142,7 @@ def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
         for t in terms(size):
             counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)
             need(counted or (t[0] == "var" and t[1][2][0] == "integer"), "a cardinality is a polynomial in integers")
-    for t in terms(rel):
+    for t in terms(side):
         for argument, sort in zip(t[2], t[1][2], strict=True) if t[0] == "app" else ():
             if sort[0] == "integer":
                 whole_number(argument, sort[1])
@@ -150,8 +150,13 @@ def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
 
 
 def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
-    """What is marked as a definition defines: f(x, ..) = body, or f(0, ..) and f(t + 1, ..) by recursion."""
+    """What is marked as a definition defines: f(x, ..) = body, or f(0, ..) and f(t + 1, ..) by recursion.
+
+    Where a recursion uses what is defined later, all recursions are one: only values at t, only to define those at t+1.
+    """
     done: dict[str, str] = {}
+    at_zero = [h["rel"][0][1][1] for h in hypotheses if h["definition"] and h["rel"][0][2][:1] == (ZERO,)]
+    one_recursion = _in_circles([h["rel"] for h in hypotheses if h["definition"]])
     pending = [h["rel"][0][1][1] for h in hypotheses if h["definition"] and h["rel"][0][0] == "app"]
     for h in hypotheses:
         if not h["definition"]:
@@ -184,7 +189,10 @@ def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
                 )
             if t[0] == "app":
                 other = t[1]
-                if other[1] == name:
+                if one_recursion and kind != "once" and other[1] in {*pending, *done}:
+                    now = kind == "next" and other[1] in at_zero and t[2][0] == head[2][0][2][0]
+                    need(now, f"{other[1]} is not used at t")
+                elif other[1] == name:
                     need(kind == "next" and t[2][0] == head[2][0][2][0], f"{name} is used to define itself")
                 else:
                     need(other[1] not in pending, f"{other[1]} is defined later")
@@ -192,6 +200,17 @@ def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
                 need(all(may_use(head, *own) for own in levels), "an undeclared dependence")
                 need(other[4] is None or may_use(head, other[4], t[2][0]), "an undeclared dependence on the past")
     need("zero" not in done.values(), "a recursion needs its step")
+
+
+def _in_circles(definitions: list[Any]) -> bool:
+    """Whether a definition at t + 1 uses a function that is defined later."""
+    names = [rel[0][1][1] if rel[0][0] == "app" else None for rel in definitions]
+    return any(
+        t[0] == "app" and t[1][1] in names[i:] and t[1][1] != names[i]
+        for i, (head, _, body) in enumerate(definitions)
+        if head[2] and head[2][0][0] == "+"
+        for t in terms(body)
+    )
 
 
 def may_use(head: Node, table: Node, level: Node) -> bool:

@@ -198,9 +198,13 @@ class Engine:
         a, b = self.inverted(a, inner_b), {x: e for x, e in b.items() if x not in inner_b}
         size = None if domain[2] is None else self.value(domain[2], {})
         result: tuple[Any, Under] = (self.ring(0), {})
+        bound: dict[int, Node] = {}
         for outer, inner in self.split(a, here):
             if inner or size is None:
-                closed = frozenset((bind(key, mark, 0), e) for key, e in inner)
+                for key, _ in inner:
+                    if id(key) not in bound:
+                        bound[id(key)] = bind(key, mark, 0)
+                closed = frozenset((bound[id(key)], e) for key, e in inner)
                 summed: tuple[Any, Under] = (outer * self.atom(("sum", (domain, other), closed)), {})
             else:
                 less = size if other is None else self.add(size, (self.ring(-1), {}))
