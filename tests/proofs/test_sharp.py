@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -87,7 +87,7 @@ def test_logarithmic_means(weights: list[int], heights: list[float]) -> None:
         return n * math.log(law @ np.exp(np.array(heights[: len(law)]) / n))
 
     values = [mean(n) for n in (0.3, 0.7, 1.0, 2.5, 9.0)]
-    assert all(b <= a + 1e-9 for a, b in zip(values, values[1:], strict=False))
+    assert all(b <= a + 1e-9 for a, b in pairwise(values))
 
 
 @given(st.lists(st.floats(-3, 0.45), min_size=1, max_size=4), st.floats(0, 3), st.integers(0, 10**6))
@@ -128,9 +128,16 @@ class Model:
             return self.average(data, t.args[0], at)
         a = [self.value(x, at) for x in t.args]
         simple: dict[str, Callable[[], float]] = {
-            **{"+": lambda: a[0] + a[1], "-": lambda: a[0] - a[1], "*": lambda: a[0] * a[1], "/": lambda: a[0] / a[1]},
-            **{"^": lambda: a[0] ** a[1], "neg": lambda: -a[0], "event": lambda: float(a[0] <= a[1] + 1e-12)},
-            **{"exp": lambda: math.exp(a[0]), "ln": lambda: math.log(a[0]), "sqrt": lambda: math.sqrt(a[0])},
+            "+": lambda: a[0] + a[1],
+            "-": lambda: a[0] - a[1],
+            "*": lambda: a[0] * a[1],
+            "/": lambda: a[0] / a[1],
+            "^": lambda: a[0] ** a[1],
+            "neg": lambda: -a[0],
+            "event": lambda: float(a[0] <= a[1] + 1e-12),
+            "exp": lambda: math.exp(a[0]),
+            "ln": lambda: math.log(a[0]),
+            "sqrt": lambda: math.sqrt(a[0]),
         }
         return simple[t.op]()
 
