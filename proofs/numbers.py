@@ -1,7 +1,8 @@
 r"""S1' at the numbers of one grammar, as a theorem: P samples leave a wrong link with probability at most delta.
 
-Object: `certify(level, P, delta)` builds the theorem; its hypotheses say what the law of the pairs is (r(a) and
-phi(a, z) element by element) and name the free parameters; its statement is Pr(Z >= 2) <= delta.
+Object: `certify(levels, P, delta)` builds the theorem; its hypotheses say what the law of the pairs is (r(a) and
+phi(a, z) element by element) and name the free parameters; its statement: Z >= 1, some wrong link, has
+probability at most delta.
 Statement: nothing here decides anything. Kernel and replay evaluate the conditions of S1' and its sum in intervals.
 The rate of Lemma N for parents a, b is (|d|^2 - sqrt(h |d|^2))/(V_a/kappa_a + V_b/kappa_b), d = phi_a - phi_b, V the
 second moments of d, h a quarter of the smallest squared separation; mu = rate |d|/sqrt h.

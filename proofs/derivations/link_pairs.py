@@ -24,7 +24,7 @@ from latentproof.proofs.derivations.recovery import (
     over_others,
     over_synonyms,
 )
-from latentproof.proofs.inequalities import add, cases, chain, gap, rewrite, same, times, weak
+from latentproof.proofs.inequalities import add, cases, chain, rewrite, same, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
@@ -51,9 +51,7 @@ POSITIVE, DIFFERENT = Hypothesis("f", le(0, f(x)), ("x",)), Hypothesis("differen
 SAME = Hypothesis("apart symmetric", eq(apart(a, s, t), apart(a, t, s)), ("a", "s", "t"))
 SAME_NEAR = Hypothesis("near symmetric", eq(near(a, s, b, t), near(b, t, a, s)), ("a", "s", "b", "t"))
 BIT = Hypothesis("apart indicator", eq(apart(a, s, t) * apart(a, s, t), apart(a, s, t)), ("a", "s", "t"))
-BIT_NEAR = Hypothesis(
-    "near indicator", eq(near(a, s, b, t) * near(a, s, b, t), near(a, s, b, t)), ("a", "s", "b", "t")
-)
+BIT_NEAR = Hypothesis("near indicator", eq(near(a, s, b, t) * near(a, s, b, t), near(a, s, b, t)), ("a", "s", "b", "t"))
 k, l, xs, y_ = (index(name, slots) for name in ("k", "l", "x", "y"))
 c, e, xp = (index(name, parents) for name in ("c", "e", "x"))
 wrong = over_synonyms(apart(a, s, t)) + over_others(near(a, s, b, t))
@@ -126,7 +124,6 @@ def in_pairs(others: Theorem) -> Theorem:
         from_zero(d, nested(d, given["apart"], (t, s), (s, None), (a, None))),
         from_zero(d, nested(d, given["near"], (t, None), (s, None), (b, a), (a, None))),
     ]
-    synonyms_, others_ = over_synonyms(apart(a, s, t)), over_others(near(a, s, b, t))
 
     def row(parent: Term, slot: Term) -> Term:
         return total(l, apart(parent, slot, l), slot)
@@ -160,7 +157,9 @@ def in_pairs(others: Theorem) -> Theorem:
         parts = []
         for one, two, slot, at in ((a, b, s, t), (b, a, t, s)):
             flat = d.instance(d.instance(given["near"], {"a": c, "b": e, "s": k, "t": l}), {"c": one, "e": two})
-            inner = one_of(d, near(one, slot, two, at), total(l, near(one, slot, two, l)), d.instance(flat, {"k": slot}), at)
+            inner = one_of(
+                d, near(one, slot, two, at), total(l, near(one, slot, two, l)), d.instance(flat, {"k": slot}), at
+            )
             lines = from_zero(d, nested(d, flat, (l, None)))
             inner = chain(d, inner, one_of(d, total(l, near(one, slot, two, l)), block(one, two), lines, slot))
             general = d.instance(d.instance(blocks, {"a": c, "b": xp}), {"c": one})

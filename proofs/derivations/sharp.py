@@ -7,6 +7,7 @@ Source: each derivation names its own.
 from __future__ import annotations
 
 from latentproof.proofs.derivations import (
+    link_pairs,
     links,
     missed,
     mixture,
@@ -42,9 +43,12 @@ def family(chernoff: Theorem) -> tuple[Theorem, ...]:
     bound = missed.lower_tail(chernoff)
     rare, union = missed.coverage(bound), recovery.one_level()
     sizes, combined, (event, rest) = sufficient.sizes(), sufficient.combined(), sufficient.indicators()
-    level = sufficient.one_level(union, rare, apart, close, sizes, combined, event, rest)
+    others, (mirror, not_) = link_pairs.one_of_others(), sufficient.mirror()
+    pairs = link_pairs.in_pairs(others)
+    level = sufficient.one_level(union, rare, apart, close, sizes, combined, event, rest, mirror, not_, pairs)
     return (
         *(tail, schwarz, markov, one, stays, even, below, pick, above, positive, moments),
         *(sign, quotient, drift, moment, certain, off, on, both, exponential, near, counted, squared, apart, close),
-        *(bound, rare, union, recovery.all_levels(), sizes, combined, event, rest, level),
+        *(bound, rare, union, recovery.all_levels(), sizes, combined, event, rest),
+        *(mirror, not_, others, pairs, level),
     )

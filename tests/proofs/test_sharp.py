@@ -56,9 +56,11 @@ EXPECTED: dict[str, set[str]] = {
     "missed-tuple": {*CHERNOFF, *MEAN},
     "one-level": {*MEAN, "event_at_most_one"},
     "event-rest": {"event_at_most_one"},
-    "S1-sharp": LEVEL,
+    "event-not": {"event_square"},
+    "in-pairs": {"antisymmetry", *MEAN, "event_at_most_one", "square"},
+    "S1-sharp": {*LEVEL, "event_square"},
     **{name: set[str]() for name in ("picked", "squared", "quotient-sign", "quotient", "exp-sign", "all-levels")},
-    **{name: set[str]() for name in ("switch-off", "switch-on", "sizes", "combined", "event-sign")},
+    **{name: set[str]() for name in ("switch-off", "switch-on", "sizes", "combined", "event-sign", "mirror", "one-of-others")},
 }
 CITED = {"gauss_shift", "gauss_symmetry", "gauss_form"}
 
