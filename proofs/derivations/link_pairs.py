@@ -10,6 +10,8 @@ Source: counting; derived here.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.level_data import a, b, parents, s, slots, t
@@ -82,7 +84,7 @@ def one_of_others() -> Theorem:
 
 def two_of(d: Derivation, others: Theorem, value: Callable[[Term], Term], positive: int, one: Term, two: Term) -> int:
     """F(one) + F(two) <= sum F for one != two, from 0 <= F(x) for x of their domain (`positive`, about x)."""
-    point = Term("var", (), Variable("x", one.data.sort))  # type: ignore[union-attr]  # an index is a Variable
+    point = Term("var", (), replace(_variable(one), name="x"))
     whole = total(point, value(point))
     rest = d.add("split", eq(whole, value(one) + total(point, value(point), one)))
     more = add(d, same(d, value(one)), _other(d, others, value, positive, one, two))
@@ -91,11 +93,15 @@ def two_of(d: Derivation, others: Theorem, value: Callable[[Term], Term], positi
 
 def _other(d: Derivation, others: Theorem, value: Callable[[Term], Term], positive: int, out: Term, at: Term) -> int:
     """F(at) <= sum_{x != out} F(x) for at != out."""
-    domain = at.data.sort  # type: ignore[union-attr]  # an index is a Variable
-    variable = Variable("x", domain)  # type: ignore[arg-type]  # over a domain
+    variable = replace(_variable(at), name="x")
+    assert isinstance(variable.sort, Domain)
     formula = ((variable,), value(Term("var", (), variable)))
-    use = Substitution({"p": out, "q": at}, {"f": formula}, {"things": domain})  # type: ignore[dict-item]  # a domain
-    return d.lemma(others, use, positive)
+    return d.lemma(others, Substitution({"p": out, "q": at}, {"f": formula}, {"things": variable.sort}), positive)
+
+
+def _variable(t: Term) -> Variable:
+    assert isinstance(t.data, Variable)
+    return t.data
 
 
 def _zero(d: Derivation, u: Term, square: int, twice: int, assumed: int) -> int:
@@ -163,7 +169,7 @@ def in_pairs(others: Theorem) -> Theorem:
             lines = from_zero(d, nested(d, flat, (l, None)))
             inner = chain(d, inner, one_of(d, total(l, near(one, slot, two, l)), block(one, two), lines, slot))
             general = d.instance(d.instance(blocks, {"a": c, "b": xp}), {"c": one})
-            parts.append(chain(d, inner, _other(d, others, lambda y, one=one: block(one, y), general, one, two)))
+            parts.append(chain(d, inner, _other(d, others, partial(block, one), general, one, two)))
         parts[1] = chain(d, d.hypothesis(SAME_NEAR), parts[1])
         both = two_of(d, others, column, d.instance(columns, {"a": xp}), a, b)
         joined = rewrite(d, add(d, *parts), v_ + v_, column(a) + column(b))
