@@ -16,10 +16,10 @@ from functools import cache
 import numpy as np
 
 from latentproof.numerics.proved_certificate import Parent, propose
-from latentproof.proofs.numbers import NumberedLevel, certify, certify_level
 from latentproof.proofs.derivations import sharp, tails
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
+from latentproof.proofs.numbers import NumberedLevel, certify, certify_level
 from latentproof.proofs.proof import Checked, Theorem
 from latentproof.proofs.replay import replay
 from latentproof.proofs.replay_terms import Rejected

@@ -37,6 +37,7 @@ class Listing:
         self.known: dict[tuple[int, tuple[str, ...]], Pair] = {}
         self.names: dict[int, tuple[Term, tuple[str, ...]]] = {}
         self.same: dict[Term, Term] = {}
+        self.listed: set[str] = set()
         for h in proof.theorem.hypotheses:
             r = h.relation
             if r.op == "=" and not h.over and r.lhs.op == "app" and r.rhs.op == "num":
@@ -52,6 +53,7 @@ class Listing:
         for v in listed:
             assert isinstance(v.sort, Domain)
             self.elements.setdefault(v.sort, {})[v.name] = None
+            self.listed.add(v.name)
         self.values[f, tuple(v.name for v in listed)] = fixed_point.rational(value)
 
     def all_of(self, domain: object) -> list[str]:
@@ -66,8 +68,9 @@ class Listing:
     def enclose(self, t: Term, place: Place) -> Pair:
         """The interval of a term where its indices stand for the given elements."""
         if id(t) not in self.names:
-            self.names[id(t)] = self.same.setdefault(t, t), tuple(sorted(free(t) & place.keys()))
+            self.names[id(t)] = self.same.setdefault(t, t), tuple(sorted(free(t) - self.listed))
         whole, names = self.names[id(t)]
+        require(all(name in place for name in names), "a variable without a value")
         key = id(whole), tuple(place[name] for name in names)
         if key not in self.known:
             require(len(self.known) < MAX_VALUES, f"more than {MAX_VALUES} values are needed")
@@ -93,11 +96,14 @@ class Listing:
                 natural = isinstance(e, Fraction) and e.denominator == 1 and 0 <= e <= 10_000
                 require(natural, "an exponent must be a natural number")
                 return fixed_point.power(self.enclose(t.args[0], place), int(e))  # type: ignore[arg-type]  # it is a Fraction
+        if t.op == "*" and self.enclose(t.args[0], place) == (0, 0):
+            return 0, 0  # whatever the other factor is: many weights are 0
         require(t.op in OPERATIONS, f"{t.op!r} is not a number")
         return OPERATIONS[t.op](*(self.enclose(x, place) for x in t.args))
 
     def _sum(self, t: Term, place: Place) -> Pair:
         assert isinstance(t.data, Variable)
+        require(t.data.name not in self.listed, "an element is bound")
         without = self._element(t.args[1], place) if len(t.args) == 2 else None
         total = (0, 0)
         for element in self.all_of(t.data.sort):
@@ -109,6 +115,8 @@ class Listing:
         """The element that an index stands for."""
         require(t.op == "var" and isinstance(t.data, Variable), "only plain indices can be looked up")
         assert isinstance(t.data, Variable)
+        if t.data.name in self.listed:
+            return t.data.name
         require(t.data.name in place, f"{t.data.name} is not a listed element")
         return place[t.data.name]
 
@@ -130,10 +138,9 @@ def evaluate(proof: Proof, step: Step) -> Judgement:
     r = step.conclusion
     require(not step.premises and r.op in ("<=", "<"), "evaluate proves inequalities of numbers")
     listing = Listing(proof)
-    known = {name: name for names in listing.elements.values() for name in names}
-    loose = {name: v for t in (r.lhs, r.rhs) for name, v in scope(t).items() if name not in known}
+    loose = {name: v for t in (r.lhs, r.rhs) for name, v in scope(t).items() if name not in listing.listed}
     for elements in product(*(listing.all_of(v.sort) for v in loose.values())):
-        place = known | dict(zip(loose, elements, strict=True))
+        place = dict(zip(loose, elements, strict=True))
         low, high = listing.enclose(r.lhs, place)[1], listing.enclose(r.rhs, place)[0]
         require(low < high or (r.op == "<=" and low == high), "the enclosures are not apart")
     proof.assumptions.add(Assumption("interval", "rational interval arithmetic"))

@@ -171,5 +171,7 @@ def test_evaluate_needs_a_full_list_of_different_elements() -> None:
     h = Function("f", (endless,))
     loose: Term = total(index("x", endless), h(index("x", endless)))
     assert not said(lt(loose, number(2)), Hypothesis("f1", eq(h(e), number(1))))
+    # An element that a sum binds would stand for two things.
+    assert not said(lt(total(one, f(one)), number(2)))
     # A value that holds for every element lists none.
     assert not said(r, Hypothesis("f1", eq(f(one), number(F(1, 3))), ("e1",)), *VALUES[1:])
