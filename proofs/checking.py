@@ -23,7 +23,6 @@ class Proof:
     judgements: list[Judgement] = field(default_factory=list)
     assumptions: set[Assumption] = field(default_factory=set)
     side_goals: list[str] = field(default_factory=list)
-    names: dict[tuple[str, str], object] = field(default_factory=dict)
 
     def premises(self, step: Step) -> list[Judgement]:
         """The judgements of the earlier steps that a step uses."""

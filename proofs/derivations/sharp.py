@@ -28,11 +28,11 @@ def family(chernoff: Theorem) -> tuple[Theorem, ...]:
     tail, schwarz, markov = mixture.tail(), mixture.cauchy(), mixture.markov()
     one, even, pick = mixture_below.one_outside(tail, schwarz), mixture_below.even(), mixture_above.picked()
     stays = mixture_below.stays(one, markov)
-    below, above = mixture_below.below(stays, even), mixture_above.above(pick)
+    below, above, slope = mixture_below.below(stays, even), mixture_above.above(pick), mixture_above.steep()
     positive = tilting.tilted_positive()
     moments = tilting.moments(positive)
     sign, quotient, exponential = *synonyms.quotient(), non_synonyms.exponential()
-    drift = synonyms.lemma(below, above, moments, pick, positive, sign, quotient)
+    drift = synonyms.lemma(below, above, slope, moments, pick, positive, sign, quotient)
     moment, (off, on) = one_atom.second_moment(), one_atom.switches()
     certain = one_atom.certain(moment)
     both = one_atom.lemma(drift, certain, sign, off, on)
@@ -47,7 +47,7 @@ def family(chernoff: Theorem) -> tuple[Theorem, ...]:
     pairs = link_pairs.in_pairs(others)
     level = sufficient.one_level(union, rare, apart, close, sizes, combined, event, rest, mirror, not_, pairs)
     return (
-        *(tail, schwarz, markov, one, stays, even, below, pick, above, positive, moments),
+        *(tail, schwarz, markov, one, stays, even, below, pick, above, slope, positive, moments),
         *(sign, quotient, drift, moment, certain, off, on, both, exponential, near, counted, squared, apart, close),
         *(bound, rare, union, recovery.all_levels(), sizes, combined, event, rest),
         *(mirror, not_, others, pairs, level),

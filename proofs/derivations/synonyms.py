@@ -19,6 +19,7 @@ from latentproof.proofs.derivations.mixture_above import (
     STRICT,
     average,
     excess,
+    form,
     integral,
     line,
 )
@@ -109,9 +110,10 @@ def quotient() -> tuple[Theorem, Theorem]:
 
 
 def lemma(
-    below: Theorem, above: Theorem, moments: Theorem, pick: Theorem, positive: Theorem, sign: Theorem, divide: Theorem
+    below: Theorem, above: Theorem, slope_: Theorem, moments: Theorem, pick: Theorem, positive: Theorem, *small: Theorem
 ) -> Theorem:
-    """Lemma S."""
+    """Lemma S; `small`: the two of quotient."""
+    sign, divide = small
     power = {"y": c**2 * h / 2, "q": kept()}
     d = Derivation()
     given = {hyp.name: d.hypothesis(hyp) for hyp in GIVEN}
@@ -145,9 +147,13 @@ def lemma(
                 "fact", le(exp(d.steps[r].conclusion.lhs), exp(d.steps[r].conclusion.rhs)), r, name="exp_monotone"
             )
             inside = times(d, d.add("order", le(0, band)), chain(d, found, most))
-            inside = averaged(d, g, inside)
             top = d.lemma(above, Substitution(), *(given[hyp.name] for hyp in above.hypotheses))
-            end = chain(d, over, moved.done(), inside, top)
+            inside = chain(d, inside, top)
+            steep = d.lemma(slope_, Substitution(), *(given[hyp.name] for hyp in slope_.hypotheses))
+            sides = (mean(g, each) for each in (d.steps[inside].conclusion.lhs, exp(form)))
+            inside = d.add("monotone_mean", le(*sides), inside, given["room"], steep)
+            value = d.add("axiom", eq(mean(g, exp(form)), integral), given["room"], steep, name="gauss_form")
+            end = chain(d, over, moved.done(), inside, value)
             end = d.lemma(divide, Substitution({**power, "M": both(far), "G": integral}), given["kept"], end)
             happens = [
                 d.add("fact", eq(event(K, n), 1), step, name="event_true")
@@ -162,5 +168,5 @@ def lemma(
 
     cases(d, K, 1 + j, enough, lambda step: absent(step, event(K, 1 + j), number(0) * (event(K, 1 + k) * far)))
     title = "Two empirical laws of one distribution rarely lie far apart"
-    lemmas = (below, above, moments, pick, positive, sign, divide)
+    lemmas = (below, above, slope_, moments, pick, positive, sign, divide)
     return Theorem("lemma-S", title, d.steps[-1].conclusion, tuple(d.steps), GIVEN, lemmas, SOURCE)
