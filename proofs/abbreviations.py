@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from latentproof.proofs.notation_table import relations
 from latentproof.proofs.outline import Fragment, Line, Link, Outline
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.syntax import free, product, subterms
+from latentproof.proofs.syntax import free, product, scope, subterms
 from latentproof.proofs.terms import (
     Domain,
     Integer,
@@ -178,14 +178,19 @@ JOINT = "P"
 """The letter for a joint law of two positions, as in the papers."""
 
 
-def is_joint(t: Term) -> bool:
-    """Whether a term is sum_sigma W 1[r(sigma) in a] 1[r'(sigma) in b], the joint law of two positions."""
+Joint = tuple[object, ...]
+
+
+def joint_law(t: Term) -> tuple[Joint, tuple[Term, Term]] | None:
+    """What sum_sigma W 1[r(sigma) in a] 1[r'(sigma) in b] is the joint law of, and a, b; None for other terms."""
     if t.op != "sum" or len(t.args) != 1 or t.args[0].op != "*" or t.args[0].args[0].op != "*":
-        return False
-    (_, one), other = t.args[0].args[0].args, t.args[0].args[1]
-    if one.op != "ind" or other.op != "ind" or one.data == other.data:
-        return False
-    return one.args[0] == other.args[0] == Term("var", (), t.data)
+        return None
+    (weight, one), other = t.args[0].args[0].args, t.args[0].args[1]
+    slot = Term("var", (), t.data)
+    if one.op != "ind" or other.op != "ind" or one.data == other.data or not one.args[0] == other.args[0] == slot:
+        return None
+    indices = [n for n, x in scope(weight).items() if isinstance(x.sort, Domain) and x != t.data]
+    return None if indices else ((weight, one.data, other.data), (one.args[1], other.args[1]))
 
 
 @dataclass
@@ -198,7 +203,6 @@ class Usual:
     taken: frozenset[str]
     one_sample: bool
     joint: Term | None = None
-    patterns: _Patterns = field(default_factory=_Patterns)
     used: dict[str, None] = field(default_factory=dict)
     known: dict[int, tuple[Term, Term]] = field(default_factory=dict)
 
@@ -210,10 +214,10 @@ class Usual:
         return found[1]
 
     def _short(self, t: Term) -> Term:
-        if self.joint is not None and is_joint(t):
-            pattern, indices = self.patterns.pattern(self.patterns.share(t))
-            if pattern is self.patterns.pattern(self.patterns.share(self.joint))[0]:
-                return _short(JOINT, *indices)
+        if self.joint is not None:
+            law, mine = joint_law(t), joint_law(self.joint)
+            if law is not None and mine is not None and law[0] == mine[0]:
+                return _short(JOINT, *(self(a) for a in law[1]))
         if t.op in ("*", "/"):
             channel = is_channel(t)
             if channel is not None and "M" not in self.taken:
@@ -273,14 +277,16 @@ def usual(theorem: Theorem) -> Usual:
 
 def _joint(theorem: Theorem) -> Term | None:
     """A joint law that the statement and the hypotheses show more than once."""
-    known, counted, first = _Patterns(), Counter[int](), dict[int, Term]()
+    counted, first = Counter[Joint](), dict[Joint, Term]()
     for r in relations(theorem):
         for node in (*_tree(r.lhs), *_tree(r.rhs)):
-            if is_joint(node):
-                pattern, indices = known.pattern(known.share(node))
-                counted[id(pattern)] += len(indices) == 2
-                first.setdefault(id(pattern), node)
-    best = max(counted, key=lambda pattern: counted[pattern], default=None)
+            law = joint_law(node)
+            if law is not None:
+                counted[law[0]] += 1
+                plain = all(x.op == "var" for x in law[1])
+                if law[0] not in first or (plain and any(x.op != "var" for x in joint_law(first[law[0]])[1])):  # type: ignore[index]  # one
+                    first[law[0]] = node
+    best = max(counted, key=lambda law: counted[law], default=None)
     return first[best] if best is not None and counted[best] > 1 else None
 
 
