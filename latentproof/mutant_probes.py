@@ -51,6 +51,8 @@ class Probe:
 
 def probes() -> list[Probe]:
     """Every probe; counting takes some seconds."""
+    from latentproof.mutant_richness import richness_probes
+
     return [
         *_samples(),
         *_logarithms(),
@@ -59,6 +61,7 @@ def probes() -> list[Probe]:
         *_degeneracies(),
         *_information(),
         *_correlations(),
+        *richness_probes(),
     ]
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     *("correlation", "decay", "degeneracy", "fluctuation", "information", "injection"),
-    *("model", "power_sums", "rounding", "sample_bounds", "scale", "separation"),
+    *("model", "power_sums", "richness", "rounding", "sample_bounds", "scale", "separation"),
 )
 """The rooms' formula files that the layers cover."""
 LAYERS = ("kernel", "enumeration", "Monte Carlo")
