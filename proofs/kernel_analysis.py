@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from latentproof.proofs.checking import Proof, conclude
 from latentproof.proofs.facts import FACTS, is_fact, power_mean
+from latentproof.proofs.integrable import require_integrable
 from latentproof.proofs.interval import certainly
 from latentproof.proofs.judgement import Judgement, Refused, require
 from latentproof.proofs.proof import Assumption, Step
@@ -101,6 +102,8 @@ def swap(proof: Proof, step: Step) -> Judgement:
         raise Refused("swap needs two different tables, samples or normal vectors")
     laws = [(t, s) for s, y in ((one, other), (other, one)) if isinstance(y, Sample) for t in (y.law, y.size)]
     require(not any(depends(t, s) for t, s in laws), "one of them depends on the other")
+    if isinstance(one, Gauss) and isinstance(other, Gauss):
+        require_integrable(proof, inner.args[0], (one, other), [])
     swapped = Term("mean", (Term("mean", inner.args, one),), other)
     require(step.conclusion == Relation(whole, "=", swapped), "not the exchanged expectations")
     return Judgement(step.conclusion)

@@ -17,6 +17,7 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
+from latentproof.proofs.replay_limits import EFFORT, coprime, plus, power, times
 from latentproof.proofs.replay_terms import (
     ATOM,
     Node,
@@ -46,7 +47,7 @@ def product_of(ring_: Any, under: Under) -> Any:
     """The denominator as one polynomial."""
     result = ring_(1)
     for factor, e in under.items():
-        result *= factor**e
+        result = times(result, power(factor, e))
     return result
 
 
@@ -80,6 +81,7 @@ class Engine:
         """For each monomial: coefficient and outside factors, and the factors that are `inside`."""
         for exponents, c in p.terms():
             factors = [(self.keys[i], e) for i, e in enumerate(exponents) if e]
+            EFFORT.spend(2 + 2 * len(factors))
             outer = self.ring(c)
             for key, e in factors:
                 if not inside(key):
@@ -90,17 +92,17 @@ class Engine:
         """The sum of two quotients, over the least common multiple of the factored denominators."""
         (a, b), (c, d) = one, two
         if b == d:
-            return a + c, b
+            return plus(a, c), b
         both = {factor: max(b.get(factor, 0), d.get(factor, 0)) for factor in {**b, **d}}
         for factor, e in both.items():
-            a, c = a * factor ** (e - b.get(factor, 0)), c * factor ** (e - d.get(factor, 0))
-        return a + c, both
+            a, c = times(a, power(factor, e - b.get(factor, 0))), times(c, power(factor, e - d.get(factor, 0)))
+        return plus(a, c), both
 
     def inverse(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
         """1/t; the factors of a product stay apart."""
         if t[0] == "*":
             (a, b), (c, d) = (self.inverse(x, env) for x in t[2])
-            return a * c, merge(b, d)
+            return times(a, c), merge(b, d)
         a, b = self.value(t, env)
         need(a != 0, "division by zero")
         scale, over = a.LC, product_of(self.ring, b)
@@ -123,7 +125,7 @@ class Engine:
             a, b = self.value(args[0], env)
             c, d = self.inverse(args[1], env) if op == "/" else self.value(args[1], env)
             if op in ("*", "/"):
-                return a * c, merge(b, d)
+                return times(a, c), merge(b, d)
             return self.add((a, b), (c if op == "+" else -c, d))
         if op == "neg":
             a, b = self.value(args[0], env)
@@ -150,7 +152,7 @@ class Engine:
 
     def shape(self, value: tuple[Any, Under]) -> Node:
         """A quotient in lowest terms, as a key: equal values, equal keys."""
-        a, b = value[0].cancel(product_of(self.ring, value[1]))
+        a, b = coprime(value[0], product_of(self.ring, value[1]))
         sides = [self.split(p.quo_ground(b.LC), lambda _: True) for p in (a, b)]
         return tuple(frozenset((f, Fraction(str(c.LC))) for c, f in side) for side in sides)
 
@@ -177,11 +179,14 @@ class Engine:
             return env.get(data[1], data)
         if op == "left" and args[0][0] == "pair":
             return self.index(args[0][2][0], env)
-        return (op, data, tuple(self.index(x, env) for x in args)) if op in ("left", "pair") else t
+        if op in ("left", "pair"):
+            return (op, data, tuple(self.index(x, env) for x in args))
+        need(not any(name in env for name in free(t)), "an index stands inside a number that a function takes")
+        return t
 
     def power(self, base: tuple[Any, Under], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Under]:
         """A power with a natural exponent, symbolic or not."""
-        a = base[0] ** fixed if fixed else self.ring(1)  # SymPy has no 0^0; here x^0 = 1
+        a = power(base[0], fixed)  # x^0 = 1
         b = {factor: e * fixed for factor, e in base[1].items() if fixed}
         whole = product_of(self.ring, base[1])
         if slopes and base[0] != whole:
@@ -198,13 +203,17 @@ class Engine:
         a, b = self.inverted(a, inner_b), {x: e for x, e in b.items() if x not in inner_b}
         size = None if domain[2] is None else self.value(domain[2], {})
         result: tuple[Any, Under] = (self.ring(0), {})
+        bound: dict[int, Node] = {}
         for outer, inner in self.split(a, here):
             if inner or size is None:
-                closed = frozenset((bind(key, mark, 0), e) for key, e in inner)
+                for key, _ in inner:
+                    if id(key) not in bound:
+                        bound[id(key)] = bind(key, mark, 0)
+                closed = frozenset((bound[id(key)], e) for key, e in inner)
                 summed: tuple[Any, Under] = (outer * self.atom(("sum", (domain, other), closed)), {})
             else:
                 less = size if other is None else self.add(size, (self.ring(-1), {}))
-                summed = (outer * less[0], less[1])
+                summed = (times(outer, less[0]), less[1])
             result = self.add(result, summed)
         return result[0], merge(result[1], b)
 
@@ -232,7 +241,7 @@ class Engine:
         result: tuple[Any, Under] = (self.ring(0), {})
         for outer, random in self.split(a, self.about(lambda key: touches(key, source))):
             c, d = self.mean_of(random, source, key) if random else (self.ring(1), {})
-            result = self.add(result, (outer * c, d))
+            result = self.add(result, (times(outer, c), d))
         return result
 
     @staticmethod
@@ -257,10 +266,10 @@ class Engine:
         self.opened += 1
         mark = ("open", self.opened)
         body = self.ring(1)
-        for factor, power in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
-            body *= self.atom(factor) ** power
-        for factor, power in key[2]:
-            body *= self.atom(unbind(factor, mark, 0)) ** power
+        for factor, n in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
+            body *= self.atom(factor) ** n
+        for factor, n in key[2]:
+            body *= self.atom(unbind(factor, mark, 0)) ** n
         a, b = self.mean(body, source, named)
         return self.close(a, b, mark, domain, other)
 

@@ -12,6 +12,7 @@ from typing import Any
 from sympy import QQ
 
 from latentproof.proofs.replay_algebra import Engine, compute
+from latentproof.proofs.replay_limits import moved
 from latentproof.proofs.replay_terms import ZERO, Node, Rel, literal, need, terms
 
 
@@ -42,7 +43,7 @@ def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
     for i, key in enumerate(engine.keys):
         if key[0] == "variable" and key[2][0] == "integer":
             moves.append((engine.gens[i], engine.gens[i] + shift.get(key, key[2][1])))
-    p = p.compose(moves) if moves else p
+    p = moved(p, moves)
     signs, strict = set[bool](), False
     for exponents, c in p.terms():
         used = [(engine.keys[i], e) for i, e in enumerate(exponents) if e]

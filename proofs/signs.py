@@ -141,6 +141,7 @@ def _nonnegative(n: Signs, mono: tuple[tuple[str, int], ...], shift: dict[str, i
 
 def require_integer(value: Term, least: int, name: str) -> None:
     """Refuse unless the value is a polynomial with integer coefficients in integer variables, and >= least."""
+    require(all(node.op != "/" for node in subterms(value)), f"{name} must be an integer")
     n = Signs()
     p = n.poly(value)
     for mono, c in p.items():

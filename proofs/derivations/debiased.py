@@ -38,7 +38,7 @@ from latentproof.proofs.derivations.rare import (
 )
 from latentproof.proofs.inequalities import add, averaged, chain, rewrite, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.substitution import Formula, Substitution
 from latentproof.proofs.terms import (
     Function,
     Sample,
@@ -152,13 +152,13 @@ def failure(counts: Theorem, vectors: Theorem, directions: Theorem) -> Theorem:
     positive = d.add("order", le(0, small))
     assert isinstance(z.data, Variable)
     at = z.data
-    contexts = {"q": ((at,), phi(T, z)), "r": ((at,), phi(U, z))}
+    contexts: dict[str, Formula] = {"q": ((at,), phi(T, z)), "r": ((at,), phi(U, z))}
 
     def screened(sample: Sample, body: Term, bound: int) -> int:
         return d.add("axiom", le(mean(sample, both(sample, body)), small), *laws, bound, positive, name="screening_off")
 
     def along(direction: Term, sample: Sample) -> int:
-        formulas = {**contexts, "u": ((at,), -direction)}
+        formulas: dict[str, Formula] = {**contexts, "u": ((at,), -direction)}
         bound = d.lemma(
             directions, Substitution({}, formulas), weights, shares, other[1], other[2], flat, other[3], exponent
         )

@@ -35,7 +35,7 @@ from latentproof.proofs.derivations.rare import (
 )
 from latentproof.proofs.inequalities import add, averaged, chain, rewrite, same, square, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.substitution import Formula, Substitution
 from latentproof.proofs.terms import (
     Function,
     Sample,
@@ -157,7 +157,7 @@ def failure(counts: Theorem, vectors: Theorem) -> Theorem:
     assert isinstance(z.data, Variable)
     one, two = Sample("Y", total(z, phi(T, z)), k + i), Sample("Y'", total(z, phi(U, z)), k + j)
     other = [d.instance(step, {"T": U}) for step in (factor, weights, shares)]
-    formulas = {"q": ((z.data,), phi(T, z)), "r": ((z.data,), phi(U, z))}
+    formulas: dict[str, Formula] = {"q": ((z.data,), phi(T, z)), "r": ((z.data,), phi(U, z))}
     bound = d.lemma(vectors, Substitution({}, formulas), weights, shares, other[1], other[2], room)
     off = error(count(one, z) / (k + i), count(two, z) / (k + j), phi(T, z), phi(U, z))
     limit = exp(-(k * eps**2 / 2))

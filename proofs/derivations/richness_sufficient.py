@@ -18,7 +18,7 @@ from latentproof.proofs.derivations.plug_in_constants import smaller
 from latentproof.proofs.derivations.rare import P, T, U, V, data, k, number_of, p, phi, targets, z
 from latentproof.proofs.inequalities import averaged, chain, rewrite, times
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.substitution import Formula, Substitution
 from latentproof.proofs.terms import (
     Function,
     Sample,
@@ -104,7 +104,7 @@ def sufficient(counts: Theorem, vectors: Theorem) -> Theorem:
     rarely = d.lemma(counts, Substitution(), sign, law, factor, shares, least, enough)
     assert isinstance(z.data, Variable)
     other = [d.instance(step, {"T": U}) for step in (factor, weights, shares, flat)]
-    formulas = {"q": ((z.data,), phi(T, z)), "r": ((z.data,), phi(U, z))}
+    formulas: dict[str, Formula] = {"q": ((z.data,), phi(T, z)), "r": ((z.data,), phi(U, z))}
     premises = (weights, shares, other[1], other[2], flat, other[3], symmetric, idempotent, rank, radius)
     bound = d.lemma(vectors, Substitution({}, formulas), *premises)
     # y spread <= t^2/2 gives e^(-t^2/(2 spread)) <= e^-y.

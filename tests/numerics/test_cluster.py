@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from types import ModuleType
 from typing import Any
 
@@ -35,6 +36,40 @@ def test_plain_python_gives_the_compiled_answer(monkeypatch: pytest.MonkeyPatch,
     assert np.array_equal(kmeans.kmeans(points, weights, uniforms, 20), labels)
     assert np.array_equal(kmeans.polish(points, weights, labels[::-1].copy(), 4, 20), polished)
     np.testing.assert_allclose(principal.principal(points, weights, start, 12), projected, rtol=1e-9, atol=1e-12)
+
+
+def lloyd_in_fractions(points: Any, weights: Any, start: list[int], k: int) -> list[int]:
+    """Lloyd's iterations from the means of the clusters of `start`, none of which ever gets empty, exactly."""
+    rows = [[Fraction(x) for x in row] for row in points.T.tolist()]
+    labels: list[int] = []
+    following = start
+    while following != labels:
+        labels = following
+        centres = []
+        for c in range(k):
+            mass = sum(Fraction(w) for w, label in zip(weights, labels, strict=True) if label == c)
+            of = [(Fraction(w), row) for w, row, label in zip(weights, rows, labels, strict=True) if label == c]
+            centres.append([sum(w * row[j] for w, row in of) / mass for j in range(len(rows[0]))])
+        apart = [[sum((x - y) ** 2 for x, y in zip(row, centre, strict=True)) for centre in centres] for row in rows]
+        following = [distances.index(min(distances)) for distances in apart]
+    return labels
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_compiled_plain_and_exact_iterations_agree(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two crossed clouds of whole numbers, far from ties of distances; Fractions have no rounding to hide behind."""
+    rng = generator("fractions", seed)
+    k, d, n = 3, 2, 18
+    points = (50 * rng.integers(0, 3, (d, n)) + rng.integers(0, 12, (d, n))).astype(np.float64)
+    weights = rng.integers(1, 9, n).astype(np.float64)
+    start = np.arange(n) % k
+    exact = lloyd_in_fractions(points, weights.tolist(), start.tolist(), k)
+    assert kmeans.polish(points, weights, start, k, 100).tolist() == exact
+    plain(kmeans, monkeypatch)
+    assert kmeans.polish(points, weights, start, k, 100).tolist() == exact
+    assert kmeans.polish(points, weights[::-1].copy(), start, k, 100).tolist() == lloyd_in_fractions(
+        points, weights[::-1].tolist(), start.tolist(), k
+    )
 
 
 def test_projection_spans_the_leading_directions() -> None:

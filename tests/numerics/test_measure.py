@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import astuple
-from typing import Any, TypeVar
+from functools import partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,21 +14,23 @@ import pytest
 from latentproof.numerics.measure import Measurement, interval, measure, slopes
 from latentproof.theory.model import OBJECTIVES, RHM, Objective, RegimeError
 
-T = TypeVar("T")
 SMALL = RHM(8, 4, 3, 4)
 
 
 class Backwards(Executor):
-    """Runs the tasks last to first."""
+    """Runs a number of tasks last to first, once all are there."""
 
-    def map(
-        self, fn: Callable[..., T], *iterables: Iterable[Any], timeout: float | None = None, chunksize: int = 1
-    ) -> Iterator[T]:
-        tasks = list(zip(*iterables, strict=True))
-        return iter([fn(*task) for task in reversed(tasks)][::-1])
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.tasks: list[tuple[Future[Any], Callable[[], Any]]] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        raise NotImplementedError
+        future: Future[Any] = Future()
+        self.tasks.append((future, partial(fn, *args, **kwargs)))
+        if len(self.tasks) == self.number:
+            for waiting, task in reversed(self.tasks):
+                waiting.set_result(task())
+        return future
 
 
 def same(one: Measurement, two: Measurement) -> bool:
@@ -37,7 +41,7 @@ def same(one: Measurement, two: Measurement) -> bool:
 
 def test_executor_and_order_do_not_matter() -> None:
     serial = measure(SMALL, "token", grammars=3, seed=5)
-    assert same(serial, measure(SMALL, "token", grammars=3, seed=5, executor=Backwards()))
+    assert same(serial, measure(SMALL, "token", grammars=3, seed=5, executor=Backwards(3)))
     with ThreadPoolExecutor(2) as executor:
         assert same(serial, measure(SMALL, "token", grammars=3, seed=5, executor=executor))
     alone = measure(SMALL, "token", levels=[2], grammars=3, seed=5)
@@ -127,3 +131,24 @@ def test_slopes_tell_latents_from_tokens(figures: dict[str, Measurement]) -> Non
     assert len(latent) == len(token) == 6
     assert abs(latent.mean()) < 0.08
     assert 1.08 - 0.08 < token.mean() < 1.08 + 0.08
+
+
+def test_an_interrupted_measurement_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    rhm, keep = RHM(8, 4, 3, 3), tmp_path / "cells"
+
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        measure(rhm, "latent", grammars=3, quantiles=[0.5], progress=stop, keep=keep)
+    assert len(keep.read_text().splitlines()) == 2
+    seen: list[tuple[int, int]] = []
+    found = measure(
+        rhm, "latent", grammars=3, quantiles=[0.5], progress=lambda done, total: seen.append((done, total)), keep=keep
+    )
+    assert seen == [(3, 3)]
+    assert found.rows == measure(rhm, "latent", grammars=3, quantiles=[0.5]).rows
+    # Another seed is another measurement.
+    other = measure(rhm, "latent", grammars=1, seed=1, quantiles=[0.5], keep=keep)
+    assert other.rows == measure(rhm, "latent", grammars=1, seed=1, quantiles=[0.5]).rows

@@ -74,7 +74,7 @@ def test_none_one_and_what_is_refused() -> None:
     assert pair_counts(grammar, "token", 2, 1, 0).sum() == 1
     huge = Grammar.sample(RHM(2**12, 2**4, 2, 3), 0)
     for arguments, message in (
-        ((grammar, "latent", 3, 1, 0), "level must be an integer in 1..L-1 = 2"),
+        ((grammar, "latent", 3, 1, 0), "level must be an integer in 1..2"),
         ((grammar, "next", 1, 1, 0), "objective must be one of"),
         ((grammar, "latent", 1, -1, 0), "P = -1"),
         ((grammar, "latent", 1, 2**62, 0), "P must be"),
