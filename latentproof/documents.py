@@ -14,7 +14,7 @@ from latentproof.errors import InputError
 from latentproof.proofs.coq import coq
 from latentproof.proofs.document import document, references
 from latentproof.proofs.html import page
-from latentproof.proofs.library import build, checked
+from latentproof.proofs.library import build
 from latentproof.proofs.numeric_check import numeric_check
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.replay import MAX_BYTES, replay_all
@@ -41,7 +41,7 @@ def derivation(name: str | None) -> tuple[tuple[Claim, ...], tuple[Theorem, ...]
     if name in build() and name not in claims():
         return (), (build()[name],)
     found = find(name)
-    return (found,), tuple(theorem for theorem, _ in checked(*found.theorems).values())
+    return (found,), found.derived
 
 
 def _sources(claims: tuple[Claim, ...]) -> list[str]:

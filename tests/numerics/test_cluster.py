@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from latentproof.numerics import kmeans, principal
 from latentproof.numerics.cluster import CLUSTERERS, Clusterer, cluster, ward
 from latentproof.numerics.seeds import generator
+from latentproof.testing import Checks
 
 
 def plain(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,21 +102,27 @@ def inertia(points: Any, weights: Any, labels: Any) -> float:
     )
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_inertia_is_close_to_the_library_s(seed: int) -> None:
-    """scikit-learn with 10 restarts finds no inertia lower by more than 10 %, than Ward with Lloyd 25 %."""
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_inertia_is_close_to_the_library_s(check: Checks) -> None:
+    """In nine samples of ten scikit-learn, 10 restarts, finds no inertia lower by 10 %, than Ward with Lloyd 25 %."""
     from sklearn.cluster import KMeans
 
-    rng = generator("library", seed)
-    points, weights = rng.random((60, 4)), rng.random(60) + 0.1
-    columns = np.ascontiguousarray(points.T)
-    library = KMeans(6, n_init=10, random_state=1).fit(points, sample_weight=weights)
-    labels = kmeans.kmeans(columns, weights, rng.random((10, 6, 3)), 100)
-    assert inertia(points, weights, labels) <= 1.1 * library.inertia_
-    merged = ward(columns, 6)
-    polished = kmeans.polish(columns, weights, merged, 6, 100)
-    assert inertia(points, weights, polished) <= inertia(points, weights, merged) + 1e-12
-    assert inertia(points, weights, polished) <= 1.25 * library.inertia_
+    rng = check.generator()
+
+    def close() -> bool:
+        points, weights = rng.random((60, 4)), rng.random(60) + 0.1
+        columns = np.ascontiguousarray(points.T)
+        library = KMeans(6, n_init=10, random_state=int(rng.integers(2**31))).fit(points, sample_weight=weights)
+        labels = kmeans.kmeans(columns, weights, rng.random((10, 6, 3)), 100)
+        merged = ward(columns, 6)
+        polished = kmeans.polish(columns, weights, merged, 6, 100)
+        assert inertia(points, weights, polished) <= inertia(points, weights, merged) + 1e-12
+        return bool(
+            inertia(points, weights, labels) <= 1.1 * library.inertia_
+            and inertia(points, weights, polished) <= 1.25 * library.inertia_
+        )
+
+    check.event(lambda start, stop: [close() for _ in range(start, stop)], p_between=(0.9, 1), delta=0.45, block=8)
 
 
 def test_ward_is_the_library_s() -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from latentproof.proofs.axiom_statements import axiom_statement
 from latentproof.proofs.axioms import AXIOMS
-from latentproof.proofs.document import document, plain, references
+from latentproof.proofs.document import document, references
 from latentproof.proofs.kernel import RULES
+from latentproof.proofs.latex_text import plain
 from latentproof.proofs.library import derivation, theorems
 from latentproof.proofs.outline import SILENT, outline, words
 

@@ -9,7 +9,7 @@ from latentproof.proofs.library import build
 from latentproof.proofs.mutants import Survivor, reason, survey
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.terms import Relation, eq, integer, le, number
-from latentproof.pytest_plugin import SESSION
+from latentproof.testing.session import SESSION
 
 LIBRARY = build()
 SURVEYED = (

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.sampling import counter, draws, expand
+from latentproof.testing import Checks
 
 NONE = np.empty(0)
 KEY = np.uint64(7)
 
 
-def choose(words: Any, width: int, R: int, size: int, cumulative: Any = NONE) -> Any:
+def choose(words: Any, width: int, R: int, size: int, cumulative: Any = NONE, key: np.uint64 = KEY) -> Any:
     choice = np.empty(size, dtype=np.uint32)
-    draws.choose(words, width, R, cumulative, choice, KEY, np.uint64(0))
+    draws.choose(words, width, R, cumulative, choice, key, np.uint64(0))
     return choice
 
 
@@ -73,10 +73,11 @@ def test_accepted_draws_are_even_and_only_rejected_ones_are_replaced(R: int) -> 
     assert 2**16 % R < 10 or (again[~accepted] != choice[~accepted]).any()
 
 
-def test_replaced_draws_are_even_too() -> None:
-    """Every draw of value 0 is rejected: 60 000 replacements, chi-square, false alarm 1e-6."""
-    choice = choose(np.zeros(15_000, dtype=np.uint64), 16, 3, 60_000)
-    assert chi_square_tail(np.bincount(choice, minlength=3), np.full(3, 1 / 3)) > 1e-6
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_replaced_draws_are_even_too(check: Checks) -> None:
+    """Draws of value 0 are rejected, and their 60 000 replacements are even."""
+    choice = choose(np.zeros(15_000, dtype=np.uint64), 16, 3, 60_000, key=np.uint64(check.seed))
+    check.counts(np.bincount(choice, minlength=3), np.full(3, 1 / 3))
 
 
 @pytest.mark.parametrize("R", [513, 10**6 + 3])
