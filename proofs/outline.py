@@ -129,7 +129,7 @@ def words(rule: str) -> str:
     return " ".join(first.split()).rstrip(".")
 
 
-LONGEST, MOST_NODES = 200, 22
+LONGEST, MOST_NODES = 150, 22
 """Steps of the longest proof that a document prints, and nodes of a certificate that fits beside a formula."""
 
 
@@ -138,10 +138,7 @@ def summary(theorem: Theorem) -> str | None:
     steps = len(theorem.steps)
     if steps <= LONGEST:
         return None
-    return (
-        f"{steps} steps, too long to print: every product is expanded into its terms. "
-        "They are in the proof file (.json), which both checkers accept step by step."
-    )
+    return f"{steps} steps, too long to print. They are in the proof file (.json), which both checkers accept step by step."
 
 
 def outline(theorem: Theorem, proof: Proof | None = None) -> Outline:
