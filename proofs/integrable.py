@@ -1,9 +1,9 @@
 r"""Which expectations over normal vectors are numbers: bodies that grow no faster than e^(C|g|), or e^(a g^2), a < 1/2.
 
 Statement: `growth(t, over, square)` is 0 only if |t| <= e^(C (1 + |g|)), and 1 only if |t| is at most that times one
-factor exp(sum_z a_z g_z^2) with a_z < 1/2, which `square(a, z)` vouches for; what is
-subtracted in an exponent as b (..)^2 does no harm if `square(b, None)` says b >= 0. Then E t exists, over all vectors of
-`over` jointly. Otherwise it refuses. Tables and samples have finitely many outcomes; they need nothing of the kind.
+factor exp(sum_z a_z g_z^2) with a_z < 1/2, which `square(a, z)` vouches for; what an exponent loses by b (..)^2 does no
+harm if `square(b, None)` says b >= 0. Then E t exists, over all vectors of `over` jointly. Otherwise it refuses. Tables
+and samples have finitely many outcomes; they need nothing of the kind.
 Monotonicity, the exchange of two normal vectors and the shift hold for such bodies only: E e^(g^2), taken for a number,
 would be larger than itself. The linear laws do not need it: a linear functional on all functions extends E.
 Source: dominated integrals; Feller (1968), chapter 7.
@@ -41,8 +41,7 @@ def require_integrable(proof: Proof, t: Term, over: tuple[Gauss, ...], premises:
     def square(a: Term, z: Variable | None) -> bool:
         if z is None:
             return not free(a) & bound and any(
-                p.relation == le(0, a)
-                and not any(depends(x, g) for r in p.open for x in (r.lhs, r.rhs) for g in over)
+                p.relation == le(0, a) and not any(depends(x, g) for r in p.open for x in (r.lhs, r.rhs) for g in over)
                 for p in premises
             )
         return any(

@@ -1,7 +1,8 @@
 r"""The replay checker's test that an average over normal vectors is a number.
 
 Statement: `integrable` returns only if the body is at most e^(C (1 + |g|)), times at most one exp(sum a_z g_z^2) with
-0 < 1 - 2 a_z, which a line says for every component; what an exponent loses by b (..)^2, 0 <= b, is left aside. Not shared with the kernel.
+0 < 1 - 2 a_z, which a line says for every component; what an exponent loses by b (..)^2, 0 <= b, is left aside. Not
+shared with the kernel.
 Source: dominated integrals; Feller (1968), chapter 7.
 """
 

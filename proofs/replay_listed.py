@@ -2,7 +2,8 @@ r"""The replay checker's numbers over listed domains: sums written out, function
 
 Statement: `evaluate` returns a line only if both sides of an inequality lie apart for every choice of its free indices
 among the elements that the hypotheses list, which must be as many as the domain has and all different.
-Source: mpmath's intervals (`libmpi.mpi_*`), pairs of numbers with directed rounding (Johansson et al.). None of it is shared with the kernel.
+Source: mpmath's intervals (`libmpi`), pairs of numbers with directed rounding (Johansson et al.). None of it is shared
+with the kernel.
 """
 
 from __future__ import annotations

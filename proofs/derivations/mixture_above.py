@@ -16,7 +16,7 @@ from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.mixture import SHARE, SOURCE, R, c, centred, cosh, cut, e, g, outside
 from latentproof.proofs.derivations.recovery import one_of
 from latentproof.proofs.derivations.tilting import NONNEGATIVE, POSITIVE, UNIT, K, f, i, p
-from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same, summed, times
+from latentproof.proofs.inequalities import add, cases, chain, gap, rewrite, same, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
@@ -30,7 +30,6 @@ from latentproof.proofs.terms import (
     le,
     ln,
     lt,
-    mean,
     normal,
     number,
     total,

@@ -28,8 +28,9 @@ TAIL = {*MEAN, "weaken", "exp_zero", "exp_sum", "cosh_monotone", "gauss_shift"}
 OUTSIDE = {*TAIL, "antisymmetry", "exp_monotone", "sqrt_square", "square"}
 BELOW = {*OUTSIDE, "event_at_most_one", "gauss_symmetry"}
 ABOVE = {"antisymmetry", "cosh_monotone", "cosh_ratio", "event_at_most_one", *MEAN, "exp_monotone", "exp_zero"}
-ABOVE |= {"gauss_form", "square"}
-S = {*BELOW, *ABOVE, *POWERS, "sample_total"}
+ABOVE -= {"exp_zero"}
+SLOPE = {"square", "cosh_monotone", "exp_zero"}
+S = {*BELOW, *ABOVE, *SLOPE, *POWERS, "sample_total", "gauss_form"}
 MOMENTS = {"sample_mean", "sample_product"}
 N = {*MEAN, *POWERS, "exp_zero", "square", "weaken"}
 LEVEL = {*S, *MOMENTS, *N, *CHERNOFF, "screening_off"}
@@ -41,7 +42,8 @@ EXPECTED: dict[str, set[str]] = {
     "stays": {*OUTSIDE, "event_at_most_one"},
     "mixture-even": {"gauss_symmetry"},
     "mixture-below": BELOW,
-    "mixture-above": ABOVE,
+    "mixture-above": ABOVE - {"cosh_monotone"},
+    "mixture-slope": SLOPE,
     "tilted-positive": {"exp_sum", "exp_tangent"},
     "difference-moments": POWERS,
     "lemma-S": S,
@@ -60,7 +62,8 @@ EXPECTED: dict[str, set[str]] = {
     "in-pairs": {"antisymmetry", *MEAN, "event_at_most_one", "square"},
     "S1-sharp": {*LEVEL, "event_square"},
     **{name: set[str]() for name in ("picked", "squared", "quotient-sign", "quotient", "exp-sign", "all-levels")},
-    **{name: set[str]() for name in ("switch-off", "switch-on", "sizes", "combined", "event-sign", "mirror", "one-of-others")},
+    **{name: set[str]() for name in ("switch-off", "switch-on", "sizes", "combined", "event-sign", "mirror")},
+    "one-of-others": set(),
 }
 CITED = {"gauss_shift", "gauss_symmetry", "gauss_form"}
 
