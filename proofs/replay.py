@@ -270,7 +270,7 @@ def replay_all(text: str) -> tuple[Accepted, ...]:
     """Check a proof file; what each of its theorems states and assumes. `Rejected` (a ValueError) says what is not."""
     need(len(text) <= MAX_BYTES, f"a proof file may have at most {MAX_BYTES} characters, got {len(text)}")
     MEMORY.known.clear()
-    EFFORT.begin()
+    EFFORT.begin(len(text))
     try:
         whole = json.loads(text, object_pairs_hook=written_once, parse_constant=finite)
         need(isinstance(whole, dict) and whole.get("format") == "latentproof-proof", "not a proof file")
