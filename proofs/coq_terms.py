@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.latex import bound, value
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.syntax import depends, subterms
+from latentproof.proofs.syntax import depends, sort_of, subterms
 from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Relation, Sort, Table, Term, Variable
 
 KEYWORDS = {"at", "in", "fun", "let", "if", "then", "else", "end", "as", "with", "fix", "for", "by", "S", "O", "E", "R"}
@@ -50,6 +50,7 @@ class Context:
     domains: dict[str, Domain] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     families: set[str] = field(default_factory=set)
+    averaged: set[str] = field(default_factory=set)
     laws: dict[str, Law] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
     variables: dict[str, Variable] = field(default_factory=dict)
@@ -68,6 +69,8 @@ class Context:
                     if name in inner.counted:
                         self._count(t)
                 self.counted |= inner.counted & set(self.variables) - set(step.substitution.variables)
+                for name in inner.averaged:
+                    self.averaged.add(step.substitution.tables[name].name if name in step.substitution.tables else name)
 
     def meet(self, node: Term) -> None:
         """Note what a node names."""
@@ -79,14 +82,15 @@ class Context:
                     self._domain(sort)
             case Table():
                 self._table(node.data)
+                self.averaged |= {node.data.name} if node.op == "mean" else set()
             case History(table=table):
                 self._table(table)
+                self.averaged.add(table.name)
             case Law(name=name, parts=parts, given=given):
-                if given:
-                    raise UnsupportedError("a conditional law")
                 self.laws[name] = node.data
-                for part in parts:
+                for part in parts + given:
                     self._table(part)
+                self.averaged |= set() if given else {part.name for part in parts}
             case Function(name=name, domains=domains, tables=tables, history=history):
                 self.functions[name] = node.data
                 for d in domains:
@@ -134,8 +138,12 @@ class Context:
         return f"d_{d.name}"
 
     def table_type(self, t: Table) -> str:
-        """The type of a table's outcomes: the class that each slot falls into."""
-        return f"(carrier {self.set(t.slots)} -> carrier {self.set(t.classes)})"
+        """The type of a table's outcomes, which its coordinate c_NAME reads: the class that each slot falls into."""
+        return f"T_{t.name}"
+
+    def coordinate_type(self, t: Table) -> str:
+        """The type of the coordinate of a table's outcomes."""
+        return f"T_{t.name} -> carrier {self.set(t.slots)} -> carrier {self.set(t.classes)}"
 
     def outcome_type(self, name: str) -> str:
         """The type of the outcome variable of a table, or of a family of them."""
@@ -158,22 +166,25 @@ class Context:
             self.used.add(name)
         return env.get(name, f"o_{name}")
 
-    def natural(self, t: Term, env: Env) -> str:
-        """A natural number linear in one counted variable: S (S .. t)."""
-        coefficients, constant = self._linear(t)
+    def exponent(self, t: Term) -> tuple[int, str]:
+        """A natural number as a literal and a linear form in counted variables, as text."""
+        coefficients, constant = self.linear(t)
         inside = [(n, c) for n, c in coefficients.items() if c]
         if any(c < 0 for _, c in inside) or constant < 0:
             raise UnsupportedError("an exponent below its least value")
-        text = "+".join(f"{c}*{env.get(n, safe(n))}" if c != 1 else env.get(n, safe(n)) for n, c in inside)
-        if len(inside) > 1 or any(c != 1 for _, c in inside):
-            text = f"({text})%nat"
+        text = "+".join(safe(n) for n, c in inside for _ in range(c))
+        return constant, f"({text})%nat" if "+" in text else text
+
+    def natural(self, t: Term, env: Env) -> str:
+        """A natural number linear in counted variables: S (S .. t)."""
+        constant, text = self.exponent(t)
         if not text:
             return f"{constant}%nat"
         for _ in range(constant):
             text = f"(S {text})"
         return text
 
-    def _linear(self, t: Term) -> tuple[dict[str, int], int]:
+    def linear(self, t: Term) -> tuple[dict[str, int], int]:
         match t.op, t.args:
             case "num", ():
                 return {}, int(value(t))
@@ -181,7 +192,7 @@ class Context:
                 return {t.data.name: 1}, t.data.sort.least
             case (("+" | "-"), (one, two)):
                 sign = 1 if t.op == "+" else -1
-                (a, c), (b, d) = self._linear(one), self._linear(two)
+                (a, c), (b, d) = self.linear(one), self.linear(two)
                 return {n: a.get(n, 0) + sign * b.get(n, 0) for n in {**a, **b}}, c + sign * d
         raise UnsupportedError("an exponent that is not linear")
 
@@ -232,16 +243,15 @@ class Context:
             case "ind", (slot, cls):
                 assert isinstance(t.data, Table)
                 row, site = self._row(t.data, env), self.index(slot, env)
-                return f"(delta {self.set(t.data.classes)} ({row} {site}) {self.index(cls, env)})"
+                return f"(delta {self.set(t.data.classes)} (c_{t.data.name} {row} {site}) {self.index(cls, env)})"
             case "delta", (one, two):
-                return f"(delta {self._set_of(one)} {self.index(one, env)} {self.index(two, env)})"
+                return f"(delta {self.set_of(one)} {self.index(one, env)} {self.index(two, env)})"
             case "app", arguments:
                 return self._app(t, arguments, env)
         raise UnsupportedError(f"the node {t.op}")
 
-    def _set_of(self, t: Term) -> str:
-        from latentproof.proofs.syntax import sort_of
-
+    def set_of(self, t: Term) -> str:
+        """The finite set that an index belongs to."""
         found = sort_of(t)
         assert isinstance(found, Domain)
         return self.set(found)
@@ -258,13 +268,21 @@ class Context:
         parts = [self.outcome(table.name, env) for table in f.tables]
         if f.history is not None:
             now = self.outcome(f.history.name, env)
-            for key, x in env.items():
-                if isinstance(key, tuple) and key[1] == f.history.name:
-                    source = replace(f.history, level=self.levels[key])
-                    now = f"(upd {now} {key[2]} {x})" if depends(t, source) else now
+            for level, x in self.replaced(t, env):
+                now = f"(upd {now} {level} {x})"
             parts.append(now)
         parts += [self.argument(a, d, env) for a, d in zip(arguments, f.domains, strict=True)]
         return f"(f_{f.name} {' '.join(parts)})"
+
+    def replaced(self, t: Term, env: Env) -> Iterable[tuple[str, str]]:
+        """The levels of its family that are averaged around a value, each with the table that stands for it."""
+        f = t.data
+        assert isinstance(f, Function)
+        assert f.history is not None
+        for key, x in env.items():
+            if isinstance(key, tuple) and key[1] == f.history.name:
+                if depends(t, replace(f.history, level=self.levels[key])):
+                    yield key[2], x
 
     levels: dict[object, Term] = field(default_factory=dict)
 
@@ -285,6 +303,8 @@ class Context:
             case Law(name=name, parts=(one, two)):
                 inside = {**env, one.name: f"(fst o_{name})", two.name: f"(snd o_{name})"}
                 return f"mean E_{name}", "", f"o_{name}", inside
+            case Law(name=name, parts=(one,), given=(given,)):
+                return f"mean (E_{name} {self._row(given, env)})", "", f"o_{one.name}", {**env, one.name: f"o_{one.name}"}
         raise UnsupportedError("an average over this source")
 
     def average(self, t: Term, body: object, env: Env) -> str:
