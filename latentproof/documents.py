@@ -44,6 +44,11 @@ def derivation(name: str | None) -> tuple[tuple[Claim, ...], tuple[Theorem, ...]
     return (found,), tuple(theorem for theorem, _ in checked(*found.theorems).values())
 
 
+def _sources(claims: tuple[Claim, ...]) -> list[str]:
+    """What the claims themselves cite."""
+    return [claim.source for claim in claims]
+
+
 def derivation_text(name: str | None, ending: str, stem: str = "references") -> str:
     """Return a derivation in the format of a file ending: .tex, .html, .v (Coq) or .json (for `replay`).
 
@@ -54,9 +59,9 @@ def derivation_text(name: str | None, ending: str, stem: str = "references") -> 
     True
     """
     known, needed = derivation(name)
-    title = preface.title(known, name or "")
+    title = preface.title(known, name)
     forms: dict[str, Callable[[], str]] = {
-        ".tex": lambda: document(needed, preface.in_latex(known, title), stem, numeric_check),
+        ".tex": lambda: document(needed, preface.in_latex(known, title), stem, numeric_check, _sources(known)),
         ".html": lambda: page(title, needed, preface.in_html(known), numeric_check),
         ".v": lambda: coq(needed),
         ".json": lambda: to_json(*needed),
@@ -79,7 +84,8 @@ def derive(name: str | None, target: Path) -> list[Path]:
     # A name that TeX would read as something else cannot be a .bib file's.
     stem = target.stem if target.stem.replace("-", "").replace("_", "").isalnum() else "references"
     texts = {target: derivation_text(name, target.suffix, stem)}
-    entries = references(derivation(name)[1]) if target.suffix == ".tex" else ""
+    known, needed = derivation(name)
+    entries = references(needed, _sources(known)) if target.suffix == ".tex" else ""
     if entries:
         texts[target.with_name(f"{stem}.bib")] = entries
     for path, text in texts.items():

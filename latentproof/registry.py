@@ -13,11 +13,11 @@ def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
     >>> list(claims())
-    ['latent-prediction']
+    ['latent-prediction', 'target-richness']
     """
-    from latentproof.claims import latent_prediction
+    from latentproof.claims import latent_prediction, target_richness
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction,)}
+    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness)}
 
 
 def claim(name: str) -> Claim:

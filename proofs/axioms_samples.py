@@ -23,6 +23,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from latentproof.proofs.checking import Proof
+from latentproof.proofs.integrable import require_integrable
 from latentproof.proofs.judgement import Judgement, Pairs, require
 from latentproof.proofs.signs import require_integer
 from latentproof.proofs.substitution import fresh
@@ -179,7 +180,8 @@ def _screening(proof: Proof, r: Relation, premises: list[Judgement]) -> Pairs:
     inner = [u for u in subterms(body) if u.op == "mean" or u.op == "sum"]
     require(not any(u.data in seen for u in inner), "a sample is averaged twice")
     named = frozenset(u.data.name for u in inner if isinstance(u.data, Variable))
-    require(not named & frozenset[str]().union(*map(free, seen.values())), "an index of a tuple would be captured")
+    put = frozenset[str]().union(free(x.law), free(x.size), *map(free, seen.values()))
+    require(not named & put, "an index of a tuple or of its law would be captured")
     filled = _put_in(body, x, seen)
     require(not any(depends(filled, y) for y in seen), "a sample is left in the body")
     rest = free(filled) | free(bound.rhs) | free(x.law) | frozenset[str]().union(*map(free, (*seen.values(), *least)))
@@ -246,6 +248,7 @@ def _shift(proof: Proof, r: Relation, premises: list[Judgement]) -> Pairs:
     assert isinstance(inner.data, Variable)
     name = inner.data.name
     require(inner == total(z, a * normal(g, z)) and not depends(a, g), "not sum_z a_z g_z")
+    require_integrable(proof, f, (g,), [])
     bound = frozenset(u.data.name for u in subterms(f) if u.op == "sum" and isinstance(u.data, Variable))
     require(not (free(a) - {name}) & bound, "an index of a would be captured in F")
     averaged = [u.data for u in subterms(f) if u.op == "mean"]

@@ -2,8 +2,9 @@ r"""Definitions: hypotheses that only give a name to something, and so assume no
 
 Statement: `check_definitions` accepts a hypothesis marked as a definition only if it is f(x_1, ..) = body with distinct
 variables x_i and a body in earlier functions, or the pair f(0, ..) = body, f(t + 1, ..) = body in terms of f(t, ..)
-(primitive recursion). Such an f exists, so a theorem under definitions says no less. The body may use no randomness
-that f was not declared to depend on.
+(primitive recursion). Several functions may be defined by one recursion: then each is given at t + 1 by all of them at
+t, and at 0 by none of them. Such an f exists, so a theorem under definitions says no less. The body may use no
+randomness that f was not declared to depend on.
 Source: conservative extension by definition; primitive recursion (Dedekind, 1888).
 """
 
@@ -19,8 +20,15 @@ def check_definitions(hypotheses: tuple[Hypothesis, ...]) -> None:
     """`Refused` unless every hypothesis marked as a definition has the shape of one."""
     definitions = [h for h in hypotheses if h.definition]
     heads = [_head(h) for h in definitions]
-    for i, (h, (function, time)) in enumerate(zip(definitions, heads, strict=True)):
-        later = {f.name for f, _ in heads[i:]} - {function.name}
+    laters = [{f.name for f, _ in heads[i:]} - {function.name} for i, (function, _) in enumerate(heads)]
+    joint = any(
+        time == "next" and later & set(_used(h)) for h, (_, time), later in zip(definitions, heads, laters, strict=True)
+    )
+    recursive = {f.name for f, time in heads if time == "start"}
+    for h, (function, time), later in zip(definitions, heads, laters, strict=True):
+        if joint and time != "any":
+            _check_joint(h, time, {f.name for f, _ in heads}, recursive)
+            later = set[str]()
         _check_body(h, function, time, later)
     for name in {f.name for f, _ in heads}:
         times = [time for f, time in heads if f.name == name]
@@ -47,6 +55,23 @@ def _head(h: Hypothesis) -> tuple[Function, str]:
         counted = time == "start" or (isinstance(variables[0].data, Variable) and variables[0].data.sort == Integer(0))
         require(sort == Integer(0) and counted, "recursion is over all t >= 0")
     return left.data, time
+
+
+def _used(h: Hypothesis) -> dict[str, list[Term]]:
+    """The functions on the right side of a definition, each with the first arguments it is taken at."""
+    found: dict[str, list[Term]] = {}
+    for node in subterms(h.relation.rhs):
+        if isinstance(node.data, Function):
+            found.setdefault(node.data.name, []).extend(node.args[:1] or (node,))
+    return found
+
+
+def _check_joint(h: Hypothesis, time: str, defined: set[str], recursive: set[str]) -> None:
+    """One recursion for several functions: at t + 1 in terms of what recursion defines at t, and of nothing else."""
+    for name, times in _used(h).items():
+        if name in defined:
+            now = time == "next" and name in recursive and set(times) == {h.relation.lhs.args[0].args[0]}
+            require(now, f"{name} may only be used at t, to define what is defined together with it at t + 1")
 
 
 def _check_body(h: Hypothesis, function: Function, time: str, later: set[str]) -> None:

@@ -25,9 +25,9 @@ def weak(d: Derivation, step: int) -> int:
 
 
 def gap(d: Derivation, step: int) -> int:
-    """0 <= b - a from a <= b."""
+    """0 R b - a from a R b."""
     r = d.steps[step].conclusion
-    moved = d.add("plus", le(r.lhs + -r.lhs, r.rhs + -r.lhs), step, same(d, -r.lhs))
+    moved = add(d, step, same(d, -r.lhs))
     return rewrite(d, moved, number(0), r.rhs - r.lhs)
 
 
@@ -66,15 +66,17 @@ def at_most(d: Derivation, step: int) -> int:
 
 
 def times(d: Derivation, sign: int, step: int) -> int:
-    """c a <= c b from 0 <= c and a <= b."""
-    c, r = d.steps[sign].conclusion.rhs, d.steps[step].conclusion
-    return d.add("scale", le(c * r.lhs, c * r.rhs), sign, step)
+    """c a <= c b from 0 <= c and a <= b, strictly if both are strict."""
+    one, r = d.steps[sign].conclusion, d.steps[step].conclusion
+    op = "<" if one.op == r.op == "<" else "<="
+    return d.add("scale", Relation(one.rhs * r.lhs, op, one.rhs * r.rhs), sign, step)
 
 
 def add(d: Derivation, one: int, other: int) -> int:
-    """a + c <= b + d from a <= b and c <= d."""
+    """a + c <= b + d from a <= b and c <= d, strictly if one of them is strict."""
     r, s = d.steps[one].conclusion, d.steps[other].conclusion
-    return d.add("plus", le(r.lhs + s.lhs, r.rhs + s.rhs), one, other)
+    op = "<" if "<" in (r.op, s.op) else "<="
+    return d.add("plus", Relation(r.lhs + s.lhs, op, r.rhs + s.rhs), one, other)
 
 
 def summed(d: Derivation, z: Term, step: int) -> int:

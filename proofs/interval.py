@@ -17,6 +17,8 @@ from latentproof.proofs.terms import Term
 BITS = 96
 MAX_NODES = 200_000
 MAX_ARGUMENT = 1 << 20
+MAX_BITS = 1 << 22
+"""Numbers lie between 2^-MAX_BITS and 2^MAX_BITS."""
 Pair = tuple[Fraction, Fraction]
 
 
@@ -25,6 +27,7 @@ def _down(x: Fraction) -> Fraction:
     if not x:
         return x
     shift = BITS - (abs(x.numerator).bit_length() - x.denominator.bit_length())
+    require(abs(shift) <= MAX_BITS, "a number is too large or too small")
     scaled = (x.numerator << shift) // x.denominator if shift >= 0 else x.numerator // (x.denominator << -shift)
     return Fraction(scaled, 1 << shift) if shift >= 0 else Fraction(scaled << -shift)
 

@@ -10,7 +10,7 @@ Source: LCF (Milner, 1972); the small kernel of HOL Light (Harrison, 2009); proo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from itertools import product as grid
@@ -19,6 +19,7 @@ from latentproof.proofs.axioms import AXIOMS
 from latentproof.proofs.axioms_samples import FELLER, GAUSS_FACTS, SAMPLE_AXIOMS
 from latentproof.proofs.checking import Proof, conclude, names_of
 from latentproof.proofs.definitions import check_definitions
+from latentproof.proofs.integrable import require_integrable
 from latentproof.proofs.judgement import Judgement, Pairs, Refused, require
 from latentproof.proofs.kernel_analysis import (
     absurd,
@@ -43,11 +44,12 @@ from latentproof.proofs.kernel_sums import (
     pairs,
     split,
 )
+from latentproof.proofs.limits import WORK
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.signs import Signs, cleared, counterexample, denominators, require_integer, sign
 from latentproof.proofs.substitution import Substitution, fresh
-from latentproof.proofs.syntax import MEMORY, check_size, declared, depends, free, random, scope, sort_of, subterms
+from latentproof.proofs.syntax import MEMORY, depends, free, random, scope, sort_of, subterms
 from latentproof.proofs.terms import (
     Domain,
     Function,
@@ -63,6 +65,7 @@ from latentproof.proofs.terms import (
     Variable,
     number,
 )
+from latentproof.proofs.wellformed import check_names, check_sorts, check_visible, declared_in
 
 # ---- arithmetic ---
 
@@ -72,7 +75,10 @@ def _signs(proof: Proof, step: Step) -> list[Relation]:
     relation, given = step.conclusion, proof.premises(step)
     nodes = (*subterms(relation.lhs), *subterms(relation.rhs))
     bound = frozenset(x.data.name for x in nodes if x.op == "sum" and isinstance(x.data, Variable))
+    over = [x.data for x in nodes if x.op == "mean"]
     for p in given:
+        # What is assumed of one outcome gives no sign to what is averaged over all of them.
+        require(not any(_assumes(p, s) for s in over), "a sign is assumed about what is averaged")  # type: ignore[arg-type]  # sources
         about = frozenset[str]().union(*(free(t) for d in p.distinct for t in d))
         require(not bound & (proof.fixed(p) | about), f"a sign is not given for every value of {sorted(bound)}")
     proof.side_goals += denominators(relation.lhs, relation.rhs, given=[p.relation for p in given])
@@ -239,7 +245,7 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
     variables = {k: v for r in bodies for k, v in _variables(r).items()}
     _in_range(s, variables)
     for name, (parameters, body) in s.functions.items():
-        function = next((f for r in bodies for k, n, f in _declared(r) if k == "function" and n == name), None)
+        function = next((f for r in bodies for k, n, f in declared_in(r) if k == "function" and n == name), None)
         if not isinstance(function, Function):
             raise Refused(f"no function {name!r} in the lemma")
         expected = [s.domain(d) if isinstance(d, Domain) else d for d in function.domains]
@@ -249,12 +255,16 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
         )
         require(named and [p.sort for p in parameters] == expected, f"the formula for {name} has other arguments")
         sort_of(body)
-    kept = [name for kind, name in {(k, n) for r in bodies for k, n, _ in _declared(r)} if kind == "table"]
+    kept = [name for kind, name in {(k, n) for r in bodies for k, n, _ in declared_in(r)} if kind == "table"]
     become = {s.tables[name].name if name in s.tables else name for name in kept}
     require(len(become) == len(kept), "two tables become one, which are independent or differ in the lemma")
     needed: set[frozenset[Term]] = set()
     for h in theorem.hypotheses:
-        goal = _moved(_without(s, h.over), h.relation)
+        # A hypothesis holds whatever the tables that it is about do: what replaces its names is under them.
+        local = _without(s, h.over)
+        about = dict.fromkeys(x for _, _, x in declared_in(h.relation) if isinstance(x, Table | Sample | Gauss))
+        crossed = tuple((x, s.chance(x)) for x in about)
+        goal = Relation(local(h.relation.lhs, crossed), h.relation.op, local(h.relation.rhs, crossed))
         if goal.op == "!=":
             require(goal.lhs != goal.rhs, "two indices that must differ become equal")
             needed.add(frozenset((goal.lhs, goal.rhs)))
@@ -322,13 +332,18 @@ def induction(proof: Proof, step: Step) -> Judgement:
 def monotone_mean(proof: Proof, step: Step) -> Judgement:
     """a <= b, whatever the source of randomness does, gives E a <= E b."""
     premises, c = proof.premises(step), step.conclusion
-    require(len(premises) == 1 and premises[0].relation.op == "<=" == c.op, "a mean is monotone under <=")
+    require(bool(premises) and premises[0].relation.op == "<=" == c.op, "a mean is monotone under <=")
     require(c.lhs.op == "mean" == c.rhs.op and c.lhs.data == c.rhs.data, "not two averages over one source")
     require((c.lhs.args[0], c.rhs.args[0]) == (premises[0].relation.lhs, premises[0].relation.rhs), "not its two sides")
     source = c.lhs.data
     if not isinstance(source, Table | Sample | Gauss | History | Law):
         raise Refused("not a source of randomness")
     require(not _assumes(premises[0], source), "something is assumed about what is averaged")
+    if isinstance(source, Gauss):
+        for side in (c.lhs, c.rhs):
+            require_integrable(proof, side.args[0], (source,), premises[1:])
+    else:
+        require(len(premises) == 1, "only an expectation over a normal vector needs more than the inequality")
     return conclude(step, premises)
 
 
@@ -362,7 +377,7 @@ def _drawn(proof: Proof, step: Step) -> Judgement:
 
 def cite(proof: Proof, step: Step) -> Judgement:
     """A theorem of the literature, or (without a reference) an admitted step: listed with all that follows from it."""
-    kind = "cited" if step.reference else "admitted"
+    kind = "cited" if step.reference.strip() else "admitted"
     proof.assumptions.add(Assumption(kind, step.name or "unnamed", step.reference))
     return Judgement(step.conclusion)
 
@@ -378,44 +393,17 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
 }
 
 
-def _declared(r: Relation) -> Iterator[tuple[str, str, object]]:
-    yield from declared(r.lhs)
-    yield from declared(r.rhs)
-
-
-def _check_names(relations: list[Relation]) -> None:
-    """One name, one object."""
-    seen: dict[tuple[str, str], object] = {}
-    for relation in relations:
-        variables = scope(relation.lhs - relation.rhs)
-        for kind, name, thing in (*_declared(relation), *(("variable", v, x) for v, x in variables.items())):
-            require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
-            if isinstance(thing, Domain | Table):  # of a sample's law nothing is asked but by its axioms
-                check_size(thing.tuples if isinstance(thing, Table) else thing.size)
-
-
-def _check_sorts(relation: Relation) -> None:
-    require(relation.op in ("=", "<=", "<", "!="), f"unknown relation {relation.op!r}")
-    one, other = sort_of(relation.lhs), sort_of(relation.rhs)
-    require(one == other and isinstance(one, Domain) == (relation.op == "!="), "the sides have the wrong sorts")
-    for node in (*subterms(relation.lhs), *subterms(relation.rhs)):
-        if node.op == "^":
-            Normaliser().poly(Term("^", (number(1), node.args[1])))  # refuses an exponent that is not a natural number
-        if node.op == "app" and isinstance(node.data, Function):
-            for argument, sort in zip(node.args, node.data.domains, strict=True):
-                if isinstance(sort, Integer):
-                    require_integer(argument, sort.least, f"an argument of {node.data.name}")
-
-
 def check(theorem: Theorem) -> Checked:
     """Check every step of a theorem and of its lemmas; `Refused` (a ValueError) names the first bad step."""
     MEMORY.known.clear()
+    WORK.begin()
     return _check(theorem, {})
 
 
 def check_all(*theorems: Theorem) -> list[Checked]:
     """`check` for each theorem; a lemma that several of them use is checked once."""
     MEMORY.known.clear()
+    WORK.begin()
     memo: dict[int, Checked] = {}
     return [_check(theorem, memo) for theorem in theorems]
 
@@ -428,9 +416,9 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
     goals: list[tuple[str, ...]] = []
     at: int | None = None
     try:
-        _check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
+        check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
         for relation in (theorem.statement, *(h.relation for h in theorem.hypotheses)):
-            _check_sorts(relation)
+            check_sorts(relation)
         check_definitions(theorem.hypotheses)
         for i, step in enumerate(theorem.steps):
             at, proof.side_goals = i, []
@@ -452,16 +440,20 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
 
 
 def _judge(proof: Proof, step: Step) -> Judgement:
+    WORK.next_step()
     require(step.rule in RULES, f"no rule {step.rule!r}")
-    _check_sorts(step.conclusion)
+    check_sorts(step.conclusion)
     theorem = proof.theorem
-    _check_names([theorem.statement, step.conclusion, *(h.relation for h in theorem.hypotheses)])
+    said = [theorem.statement, *(h.relation for h in theorem.hypotheses)]
+    check_names([*said, step.conclusion])
+    check_visible(said, step.conclusion)
     return RULES[step.rule](proof, step)
 
 
 def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     """The judgement of every step, for looking at single steps afterwards, and the verdict; shared lemmas once."""
     MEMORY.known.clear()
+    WORK.begin()
     memo: dict[int, Checked] = {}
     found = []
     for theorem in theorems:

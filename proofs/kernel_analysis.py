@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from latentproof.proofs.checking import Proof, conclude
 from latentproof.proofs.facts import FACTS, is_fact, power_mean
+from latentproof.proofs.integrable import require_integrable
 from latentproof.proofs.interval import certainly
 from latentproof.proofs.judgement import Judgement, Refused, require
 from latentproof.proofs.proof import Assumption, Step
@@ -101,6 +102,8 @@ def swap(proof: Proof, step: Step) -> Judgement:
         raise Refused("swap needs two different tables, samples or normal vectors")
     laws = [(t, s) for s, y in ((one, other), (other, one)) if isinstance(y, Sample) for t in (y.law, y.size)]
     require(not any(depends(t, s) for t, s in laws), "one of them depends on the other")
+    if isinstance(one, Gauss) and isinstance(other, Gauss):
+        require_integrable(proof, inner.args[0], (one, other), [])
     swapped = Term("mean", (Term("mean", inner.args, one),), other)
     require(step.conclusion == Relation(whole, "=", swapped), "not the exchanged expectations")
     return Judgement(step.conclusion)
@@ -114,22 +117,30 @@ def interval(proof: Proof, step: Step) -> Judgement:
     return Judgement(step.conclusion)
 
 
+def _strict(one: Relation, other: Relation, both: bool) -> str:
+    ops = (one.op, other.op)
+    require(set(ops) <= {"<=", "<"}, "two inequalities are needed")
+    return "<" if ops == ("<", "<") or (not both and "<" in ops) else "<="
+
+
 def scale(proof: Proof, step: Step) -> Judgement:
-    """0 <= c and a <= b give c a <= c b."""
+    """0 <= c and a <= b give c a <= c b; 0 < c and a < b give c a < c b."""
     premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "scale needs 0 <= c and a <= b")
+    require(len(premises) == 2, "scale needs 0 <= c and a <= b")
     least, r = premises[0].relation, premises[1].relation
+    op = _strict(least, r, both=True)
     require(least.lhs == number(0), "the factor must be nonnegative")
-    require(step.conclusion == Relation(least.rhs * r.lhs, "<=", least.rhs * r.rhs), "not the scaled inequality")
+    require(step.conclusion == Relation(least.rhs * r.lhs, op, least.rhs * r.rhs), "not the scaled inequality")
     return conclude(step, premises)
 
 
 def plus(proof: Proof, step: Step) -> Judgement:
-    """a <= b and c <= d give a + c <= b + d."""
+    """a <= b and c <= d give a + c <= b + d, and < where one of them is strict."""
     premises = proof.premises(step)
-    require(len(premises) == 2 and all(p.relation.op == "<=" for p in premises), "plus needs a <= b and c <= d")
+    require(len(premises) == 2, "plus needs a <= b and c <= d")
     one, two = (p.relation for p in premises)
-    require(step.conclusion == Relation(one.lhs + two.lhs, "<=", one.rhs + two.rhs), "not the sum of inequalities")
+    op = _strict(one, two, both=False)
+    require(step.conclusion == Relation(one.lhs + two.lhs, op, one.rhs + two.rhs), "not the sum of inequalities")
     return conclude(step, premises)
 
 

@@ -12,7 +12,7 @@ from latentproof.proofs.checking import Proof, conclude
 from latentproof.proofs.judgement import Judgement, require
 from latentproof.proofs.proof import Step
 from latentproof.proofs.substitution import fresh
-from latentproof.proofs.syntax import free, scope, sort_of
+from latentproof.proofs.syntax import free, product, scope, sort_of
 from latentproof.proofs.terms import Domain, Relation, Term, Variable, number, pair, total
 
 
@@ -48,7 +48,10 @@ def pairs(proof: Proof, step: Step) -> Judgement:
     assert isinstance(variable, Variable)
     assert isinstance(first, Variable)
     assert isinstance(second, Variable)
-    require(isinstance(variable.sort, Domain) and variable.sort.factors == (first.sort, second.sort), "not its factors")
+    assert isinstance(first.sort, Domain)
+    assert isinstance(second.sort, Domain)
+    # Not the factors alone: a product also has the product's cardinality.
+    require(variable.sort == product(first.sort, second.sort), "not its factors")
     require(
         first.name != second.name and not {first.name, second.name} & free(whole.args[0]), "the indices must be new"
     )

@@ -1,22 +1,43 @@
 r"""LaTeX of terms and relations, printed from the tree that was checked.
 
-Statement: every node prints as it was typed; no simplification happens on the way. A node without a printed form is an
-error.
+Object: `latex(x)`. Statement: every node prints as it was typed, with brackets wherever another tree would print alike;
+no simplification happens on the way. A node without a printed form is an error.
+Typography: x_i for a value of a function of indices, D_t(z) where its first argument is a level, a slash for a fraction
+inside a fraction, an index or an exponent; [v] for an index set of v elements.
 Source: printing from the expression itself, as latexify_py does (Iwasaki, Oda, 2020).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from latentproof.proofs.terms import Domain, History, Law, Relation, Source, Table, Term, Variable
+from latentproof.proofs.terms import (
+    Chance,
+    Domain,
+    Function,
+    Gauss,
+    History,
+    Integer,
+    Law,
+    Real,
+    Relation,
+    Sample,
+    Sort,
+    Source,
+    Table,
+    Term,
+    Variable,
+)
 
 GREEK = (
     *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu", "nu"),
     *("xi", "pi", "rho", "sigma", "tau", "upsilon", "phi", "chi", "psi", "omega"),
 )
-LEVELS = {"+": 1, "-": 1, "neg": 1, "*": 2, "sum": 2, "mean": 5, "/": 3, "^": 4}
+LEVELS = {"+": 2, "-": 2, "neg": 2, "*": 4, "sum": 4, "mean": 8, "/": 6, "^": 7}
+"""How tightly an operator binds; all others bind more tightly still."""
+SUM, PRODUCT, FACTOR, BASE, NEVER = 2, 4, 6, 7, 99
 SIGNS = {"=": "=", "<=": r"\le", "<": "<", "!=": r"\ne"}
 FUNCTIONS = {"exp": r"\exp", "log": r"\ln", "ln": r"\ln", "min": r"\min", "max": r"\max"}
 
@@ -44,16 +65,28 @@ def name(text: str) -> str:
     return (f"{stem[0]}_{{{stem[1:]}}}" if len(stem) == 2 else rf"\mathrm{{{stem}}}") + primes
 
 
-def needs_brackets(t: Term, least: int) -> bool:
-    """Whether a term must be bracketed where only operators that bind at least as tightly as `least` may stand."""
-    negative = t.op == "num" and str(t.data).startswith("-") and least > 1
-    fraction = t.op == "num" and "/" in str(t.data) and least > 3
-    return LEVELS.get(t.op, 5) < least or negative or fraction
+def needs_brackets(t: Term, least: int, small: bool = False) -> bool:
+    """Whether a term must be bracketed where only what binds at least as tightly as `least` may stand.
+
+    small: inside a fraction, an index or an exponent, where a fraction prints with a slash.
+    """
+    if least == NEVER:
+        return True
+    if t.op == "num":
+        fraction = "/" in str(t.data)
+        return (str(t.data).startswith("-") and least > SUM) or (fraction and least > (3 if small else FACTOR))
+    bound = 3 if small and t.op == "/" else LEVELS.get(t.op, NEVER)
+    return bound < least
 
 
 def left_level(t: Term) -> int:
     """How tightly the left factor of a product must bind: a sum to the left of a factor would seem to include it."""
-    return 3 if t.op in ("sum", "*") and _ends_in_sum(t) else 2
+    return FACTOR if t.op in ("sum", "*") and _ends_in_sum(t) else PRODUCT
+
+
+def right_level(t: Term) -> int:
+    """How tightly the right factor of a product must bind: a b c is (a b) c."""
+    return PRODUCT
 
 
 def _ends_in_sum(t: Term) -> bool:
@@ -61,38 +94,72 @@ def _ends_in_sum(t: Term) -> bool:
 
 
 def base_level(t: Term) -> int:
-    """How tightly the base of a power must bind: a fraction and a power are bracketed."""
-    return 6 if t.op in ("/", "^", "mean", "ind") else 4
+    """How tightly the base of a power must bind: a fraction, a power and an indicator are bracketed."""
+    raised = t.op in ("raised", "count") or (t.op == "exp" and as_power(t)) or t.op in ("ln", "exp", "min", "max")
+    return NEVER if t.op in ("/", "^", "mean", "ind", "event", "sqrt") or raised else BASE
 
 
-def _inner(t: Term, least: int) -> str:
-    return rf"\left({latex(t)}\right)" if least == 6 or needs_brackets(t, least) else latex(t)
+def over_level(t: Term) -> int:
+    """How tightly what stands to the left of a slash must bind."""
+    return FACTOR if _ends_in_sum(t) else PRODUCT
+
+
+def as_power(t: Term) -> bool:
+    """Whether exp x prints as e^x: for a short x."""
+    return nodes(t.args[0]) <= 6 and not any(a.op in ("sum", "mean") for a in (t.args[0], *t.args[0].args))
+
+
+def nodes(t: Term) -> int:
+    """The number of nodes of a tree, up to 99."""
+    count = 1
+    for argument in t.args:
+        count = min(99, count + nodes(argument))
+    return count
+
+
+TALL = re.compile(r"\\(frac|sum|sqrt|left)(?![a-zA-Z])")
+
+
+def fenced(inside: str, pair: str = "()", after: str = "") -> str:
+    """Brackets as tall as what they hold; `after`: a name that they follow closely."""
+    opening, closing = pair
+    if not TALL.search(inside):
+        return f"{after}{opening}{inside}{closing}"
+    close_up = r"\!" if after else ""
+    return rf"{after}{close_up}\left{opening}{inside}\right{closing}"
+
+
+def _inner(t: Term, least: int, small: bool = False) -> str:
+    return fenced(latex(t, small)) if needs_brackets(t, least, small) else latex(t, small)
 
 
 def source(s: Source) -> str:
     """The index of an expectation."""
     match s:
-        case Table(level=None):
+        case Table(level=None) | Sample() | Gauss():
             return name(s.name)
         case Table(level=level) if level is not None:
-            return f"{name(s.name)}_{{{latex(level)}}}"
+            return f"{name(s.name)}_{{{latex(level, True)}}}"
         case History(table=table):
-            return f"{name(table.name)}_{{\\le {latex(table.level or Term('num', (), Fraction(0)))}}}"
-        case Law(given=given):
-            return name(s.name) + (r" \mid " + ", ".join(map(source, given)) if given else "")
+            return f"{name(table.name)}_{{\\le {latex(table.level or Term('num', (), Fraction(0)), True)}}}"
+        case Law(parts=parts, given=given):
+            past = r" \mid " + ", ".join(map(source, given)) if given else ""
+            return ", ".join(map(source, parts)) + past
     raise ValueError(f"a source of randomness must have a printed form, got {s!r}")
 
 
 def domain(d: Domain) -> str:
-    """An index set."""
+    """An index set: a letter, [v] for a set of v elements, or a product."""
     if d.factors:
         return r" \times ".join(domain(f) for f in d.factors)
-    return name(d.name) if len(d.name) <= 2 else rf"\mathrm{{{d.name}}}"
+    if len(d.name) <= 2:
+        return name(d.name)
+    return rf"\mathrm{{{d.name}}}" if d.size is None else f"[{latex(d.size, True)}]"
 
 
 def op_source(t: Term) -> Source:
     """The source of randomness of an expectation or an indicator."""
-    assert isinstance(t.data, Table | History | Law)
+    assert isinstance(t.data, Table | History | Law | Sample | Gauss)
     return t.data
 
 
@@ -108,8 +175,53 @@ def value(t: Term) -> Fraction:
     return t.data
 
 
-def latex(x: Term | Relation) -> str:
+def head(t: Term) -> str:
+    """The name of a function, variable or abbreviation."""
+    return str(getattr(t.data, "name", ""))
+
+
+def sorts(t: Term) -> tuple[Sort, ...]:
+    """The sorts of a function's arguments."""
+    if isinstance(t.data, Function):
+        return t.data.domains
+    return tuple(a.data.sort if isinstance(a.data, Variable) else Real() for a in t.args)
+
+
+def placed(t: Term) -> tuple[tuple[Term, ...], tuple[Term, ...]]:
+    """Which arguments of a function's value print as its index, and which in brackets: x_i, D_t(z), h(x)."""
+    plain = "_" not in name(head(t)) and "mathrm" not in name(head(t))
+    first, *rest = sorts(t) or (Real(),)
+    if plain and isinstance(first, Integer):
+        return t.args[:1], t.args[1:]
+    if plain and all(isinstance(s, Domain) for s in (first, *rest)):
+        return t.args, ()
+    return (), t.args
+
+
+def close(indices: tuple[Term, ...]) -> bool:
+    """Whether indices print side by side without commas: single letters."""
+    return all(a.op == "var" and len(name(head(a)).lstrip("\\")) <= 7 and "_" not in name(head(a)) for a in indices)
+
+
+def _list(arguments: tuple[Term, ...], small: bool = False) -> str:
+    return ", ".join(latex(a, small) for a in arguments)
+
+
+def _indices(arguments: tuple[Term, ...]) -> str:
+    if close(arguments):
+        return " ".join(latex(a) for a in arguments)
+    return ",".join(_slot(a) for a in arguments)
+
+
+def _slot(t: Term) -> str:
+    """An index; a pair without its brackets."""
+    return ",".join(latex(a, True) for a in t.args) if t.op == "pair" else latex(t, True)
+
+
+def latex(x: Term | Relation, small: bool = False) -> str:
     r"""A term or relation in LaTeX mathematics; `ValueError` for a node without a printed form.
+
+    small: inside a fraction, an index or an exponent.
 
     >>> from latentproof.proofs.terms import integer
     >>> v = integer("v", 2)
@@ -122,58 +234,78 @@ def latex(x: Term | Relation) -> str:
         case "num", ():
             q = value(x)
             sign = "-" if q < 0 else ""
-            return f"{q}" if q.denominator == 1 else rf"{sign}\frac{{{abs(q.numerator)}}}{{{q.denominator}}}"
+            if q.denominator == 1 or small:
+                return str(q)
+            return rf"{sign}\frac{{{abs(q.numerator)}}}{{{q.denominator}}}"
         case "+", (one, two):
-            return f"{_inner(one, 1)} + {_inner(two, 2 if two.op == 'neg' else 1)}"
+            return f"{_inner(one, SUM, small)} + {_inner(two, PRODUCT - 1 if two.op == 'neg' else SUM, small)}"
         case "-", (one, two):
-            return f"{_inner(one, 1)} - {_inner(two, 2)}"
+            return f"{_inner(one, SUM, small)} - {_inner(two, PRODUCT - 1, small)}"
         case "neg", (one,):
-            return f"-{_inner(one, 2)}"
+            return f"-{_inner(one, PRODUCT - 1, small)}"
         case "*", (one, two):
             gap = r" \cdot " if two.op == "num" else r" \, "
-            return f"{_inner(one, left_level(one))}{gap}{_inner(two, 2)}"
+            return f"{_inner(one, left_level(one), small)}{gap}{_inner(two, right_level(two), small)}"
         case "/", (one, two):
-            return rf"\frac{{{latex(one)}}}{{{latex(two)}}}"
+            if small:
+                return f"{_inner(one, over_level(one), True)}/{_inner(two, FACTOR, True)}"
+            return rf"\frac{{{latex(one, True)}}}{{{latex(two, True)}}}"
         case "^", (one, two):
-            return f"{_inner(one, base_level(one))}^{{{latex(two)}}}"
+            return f"{_inner(one, base_level(one), small)}^{{{latex(two, True)}}}"
         case "sum", (body, *rest):
-            unless = rf" \ne {latex(rest[0])}" if rest else ""
-            return rf"\sum_{{{name(bound(x))}{unless}}} {_inner(body, 2)}"
+            unless = rf" \ne {latex(rest[0], True)}" if rest else ""
+            return rf"\sum_{{{name(bound(x))}{unless}}} {_inner(body, PRODUCT, small)}"
         case "mean", (body,):
-            return rf"\mathbb{{E}}_{{{source(op_source(x))}}}\left[{latex(body)}\right]"
+            return fenced(latex(body, small), "[]", rf"\mathbb{{E}}_{{{source(op_source(x))}}}")
         case "ind", (slot, cls):
-            return rf"\mathbf{{1}}[{source(op_source(x))}({latex(slot)})\in {latex(cls)}]"
+            return rf"\mathbf{{1}}[{source(op_source(x))}({_slot(slot)})\in {latex(cls, True)}]"
+        case "event", (one, two):
+            return fenced(rf"{latex(one, small)} \le {latex(two, small)}", "[]", r"\mathbf{1}")
+        case "count", (outcome,):
+            return rf"N^{{{source(op_source(x))}}}_{{{_slot(outcome)}}}"
+        case "normal", (component,):
+            return rf"{source(op_source(x))}_{{{_slot(component)}}}"
         case "delta", (one, two):
-            return rf"\delta_{{{latex(one)},{latex(two)}}}"
+            return rf"\delta_{{{_indices((one, two))}}}"
         case "pair", (one, two):
-            return f"({latex(one)},{latex(two)})"
+            return f"({latex(one, True)},{latex(two, True)})"
         case (("left" | "right" as side), (one,)):
-            return rf"\mathrm{{{'first' if side == 'left' else 'second'}}}({latex(one)})"
+            return rf"{latex(one, True)}_{{{1 if side == 'left' else 2}}}"
+        case "exp", (one,) if as_power(x):
+            return rf"e^{{{latex(one, True)}}}"
         case ((("exp" | "log" | "ln" | "min" | "max") as function), arguments):
-            return rf"{FUNCTIONS[function]}\left({', '.join(map(latex, arguments))}\right)"
+            return fenced(_list(arguments, small), "()", FUNCTIONS[function])
         case "sqrt", (one,):
-            return rf"\sqrt{{{latex(one)}}}"
+            return rf"\sqrt{{{latex(one, small)}}}"
         case "abs", (one,):
-            return rf"\left|{latex(one)}\right|"
+            return rf"\left|{latex(one, small)}\right|"
         case (("app" | "call"), arguments):
-            head = name(getattr(x.data, "name", ""))
-            return f"{head}({', '.join(map(latex, arguments))})" if arguments else head
+            low, inside = placed(x)
+            index = f"_{{{_indices(low)}}}" if low else ""
+            return f"{name(head(x))}{index}" + (f"({_list(inside, True)})" if inside else "")
         case (("var" | "name"), ()):
-            return name(getattr(x.data, "name", ""))
+            return name(head(x))
+        case "short", arguments:
+            return name(head(x)) + (f"_{{{_indices(arguments)}}}" if arguments else "")
+        case "script", arguments:
+            return rf"\mathcal{{{head(x)}}}" + (f"_{{{_indices(arguments)}}}" if arguments else "")
+        case "raised", (above, *below):
+            up = latex(above, True) if above.op == "name" else f"({latex(above, True)})"
+            return f"{name(head(x))}^{{{up}}}_{{{_indices(tuple(below))}}}"
         case _:
             raise ValueError(f"a term must have a printed form, got the node {x.op!r} with {len(x.args)} arguments")
 
 
-def anything(x: Term | Relation | Domain | Table) -> str:
-    """A term, a relation, an index set or a table in LaTeX mathematics."""
+def anything(x: Term | Relation | Domain | Chance) -> str:
+    """A term, a relation, an index set or a source of randomness in LaTeX mathematics."""
     if isinstance(x, Domain):
         return domain(x)
-    return source(x) if isinstance(x, Table) else latex(x)
+    return latex(x) if isinstance(x, Term | Relation) else source(x)
 
 
 def parts(t: Term, sign: str = "") -> Iterator[tuple[str, Term]]:
     """The summands of a term, each with its sign."""
-    if t.op in ("+", "-") and (t.op == "+" or not needs_brackets(t.args[1], 2)):
+    if t.op in ("+", "-") and (t.op == "+" or not needs_brackets(t.args[1], PRODUCT - 1)):
         yield from parts(t.args[0], sign)
         yield from parts(t.args[1], t.op) if t.op == "+" and t.args[1].op != "neg" else ((t.op, t.args[1]),)
     else:

@@ -9,27 +9,59 @@ from __future__ import annotations
 from functools import cache
 
 from latentproof.proofs.derivations import (
+    agreement,
+    ancestor,
     between_class,
     columns,
     correlation,
     counts,
+    coverage,
+    debiased,
+    debiased_links,
     decay,
+    degenerate,
     energy,
+    exchangeable,
+    fano,
+    flattened,
     headline,
+    history,
     information,
     injection,
+    leaf_entropy,
     moments,
+    plug_in,
+    plug_in_constants,
+    policy,
     power_sums,
+    powers,
+    prior_sums,
+    rare,
+    richness,
+    richness_contrast,
+    richness_necessary,
+    richness_rates,
+    richness_sufficient,
     row_energy,
     separation,
+    slack,
     supervised,
+    swapped_rules,
+    tails,
+    two_point,
     two_sided,
+    two_sided_decay,
+    two_sided_step,
+    unique_data,
     whole_correlation,
 )
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Checked, Theorem
 
-CLAIMS = {"latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper")}
+CLAIMS = {
+    "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
+    "target-richness": richness.HEADS,
+}
 """Which theorems a claim rests on, by the claim's id."""
 
 
@@ -42,16 +74,20 @@ def build() -> dict[str, Theorem]:
     law = energy.vector(e1, centred)
     matrix = energy.matrix(law)
     e2 = separation.theorem_a(e0, law)
+    known = leaves()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
         *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
         *two_sided.bracket(),
-        *leaves(),
-        *(counts.flattening(), counts.density(), counts.share(), counts.gradient()),
+        *known,
+        *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
+        *(*flattened.costs(), *policy.gradients(), *degenerate.degeneracy()),
+        *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
-    return {theorem.name: theorem for theorem in found}
+    named = {theorem.name: theorem for theorem in found}
+    return named | {theorem.name: theorem for theorem in richness.family(named)}
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
@@ -63,6 +99,9 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
     prior = correlation.for_prior(start)
     centred, landed = row_energy.centred(), row_energy.landed_in_all()
     whole = whole_correlation.target(matrix, prior, centred)
+    pushed, marginal, vector = power_sums.pushed_sums(known), prior_sums.normalised(), ancestor.channel_vector(law)
+    below, on_slots = ancestor.channels(vector), two_sided_step.slots_step(column, known.second)
+    two_edges = two_sided_decay.step(on_slots)
     return (
         *(*known, product, column, rows, centred, landed, start, prior, correlation.at_root(prior)),
         *(
@@ -70,14 +109,62 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
             whole,
             whole_correlation.at_root(whole),
         ),
-        *(*power_sums.pushed_sums(known), power_sums.fluctuation(known), power_sums.fluctuation_bound()),
+        *(*pushed, power_sums.fluctuation(known), power_sums.fluctuation_bound()),
+        *(on_slots, two_edges, two_sided_decay.mu(two_edges), exchangeable.mu_on_average(two_edges)),
+        *(marginal, *prior_sums.after(marginal, pushed), vector, below),
+        ancestor.target(below, centred, marginal, prior, pushed),
+        ancestor.cousin_tuple(marginal, prior, pushed),
     )
 
 
 def leaves() -> tuple[Theorem, ...]:
-    """What there is to know in the leaves: E7, E8."""
+    """What there is to know in the leaves: E7, E8, and the slack of a tuple."""
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
-    return (whole, information.redundancy(whole), same, differ, *information.collision(same, differ))
+    agree, counted = agreement.agree(), leaf_entropy.entropy()
+    width = next(theorem for theorem in counted if theorem.name == "E7-width")
+    return (
+        *(unique_data.unique(), *counted, slack.tuple_slack(width), slack.slack_sign(), slack.every_rule()),
+        *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
+        *(agree, *history.digits(agree)),
+    )
+
+
+def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
+    """How many samples are enough, and how many are needed: S1 to S5."""
+    tangent, indicator, roots = powers.tangent(), tails.indicator_exponential(), swapped_rules.squared_roots()
+    mean_power, mean_root = powers.jensen(tangent), two_point.mean_root()
+    small, vectors = rare.small_exponential(), plug_in.mcdiarmid()
+    rarely = rare.rare(indicator, small)
+    failure = plug_in.failure(rarely, vectors)
+    constants = plug_in_constants.exponential(failure)
+    cited, possible, logs = coverage.associated(), coverage.seen(), coverage.ln_tangent()
+    even, point = coverage.flattest(tangent, possible, logs), fano.gibbs()
+    inequality = fano.fano(point, indicator)
+    needed, directions = two_point.necessary(), debiased.bernstein()
+    return (
+        *target_richness(rarely, needed, logs),
+        *(tangent, mean_power, indicator, tails.lower_tail(indicator), small, rarely),
+        *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
+        *(debiased_links.synonyms(), debiased_links.others(), directions),
+        debiased.failure(rarely, vectors, directions),
+        *(mean_root, two_point.two_point(mean_root), two_point.affinity_of_product(), needed),
+        *(roots, swapped_rules.exchanged(roots), swapped_rules.on_average(mean_power)),
+        *(coverage.one_missing(), cited, possible, logs, even, coverage.all_tuples(cited, even)),
+        *(point, inequality, fano.strings(inequality, redundancy)),
+    )
+
+
+def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Theorem, ...]:
+    """S8: what a target with D categories costs, from both sides."""
+    bounded, vectors = swapped_rules.hellinger(), richness_sufficient.bernstein()
+    alike = richness_necessary.rows(bounded)
+    general = richness_necessary.necessary(alike, needed, logs)
+    rate, enough = richness_necessary.flat(general), richness_sufficient.sufficient(rarely, vectors)
+    return (
+        *(bounded, alike, general, rate, richness_rates.separation(rate)),
+        *(richness_contrast.contrast(), richness_contrast.length(), richness_contrast.projection()),
+        *(vectors, richness_sufficient.first_sample(), enough, richness_rates.whole_tuple(enough)),
+    )
 
 
 @cache

@@ -1,33 +1,42 @@
 r"""Wrong variants of every step of every proof, made by machine, to see that both checkers refuse them.
 
 Object: a mutant of a relation changes one node: a constant or exponent by one, + and -, * and /, one integer variable
-for another, one slot or index for another, an excluded index dropped, a level by one, or the relation reversed.
+for another, one slot or index for another, an excluded index dropped, a level by one, or the relation reversed; a
+mutant of a step changes its premises, its name, its cases or its rule.
 Statement: `survey` gives each mutant step to the kernel and to the replay checker, after the correct earlier steps. A
-step that survives follows by its rule as well, so it is true; `python -m latentproof.proofs.mutants` lists them all.
+step that survives follows by its rule as well, so it is true; `python -m latentproof.proofs.mutants` counts them all.
 Source: mutation testing (DeMillo, Lipton, Sayward, 1978), here of proofs instead of programs.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TypeVar
+from itertools import islice
+from multiprocessing import get_context
 
-from latentproof.proofs import replay_state
+from latentproof.proofs import replay_state, replay_terms, syntax
+from latentproof.proofs.axioms import AXIOMS
+from latentproof.proofs.axioms_samples import GAUSS_FACTS, SAMPLE_AXIOMS
+from latentproof.proofs.facts import FACTS
 from latentproof.proofs.kernel import accepts, check, trace
+from latentproof.proofs.limits import WORK
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import Reader
-from latentproof.proofs.replay_terms import Rejected
+from latentproof.proofs.replay import Reader, one_meaning
+from latentproof.proofs.replay_limits import EFFORT
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.signs import counterexample
 from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import History, Relation, Table, Term, Variable, number
+from latentproof.proofs.terms import History, Integer, Relation, Table, Term, Variable, number
 
-T = TypeVar("T")
 SWAP = {"+": "-", "-": "+", "*": "/", "/": "*"}
 
 
@@ -118,36 +127,71 @@ def _replay_accepts(th: replay_state.Theorem, i: int, step: Step) -> bool:
     lines = th.lines
     try:
         th.lines = lines[:i]
-        Reader(alone).step(th, entry, [th.rel, *(h["rel"] for h in th.hypotheses)])
-    except (Rejected, ValueError, TypeError, IndexError, AttributeError):
+        EFFORT.begin()
+        Reader(alone).step(th, entry, one_meaning([th.rel, *(h["rel"] for h in th.hypotheses)]))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         return False
     finally:
         th.lines = lines
     return True
 
 
-STEPS, EACH = 24, 12
-"""By default at most so many steps of a theorem, and mutants of a step, spread evenly; `--all` takes every one."""
+def tampered(step: Step, i: int) -> Iterator[tuple[str, Step]]:
+    """The step with a premise dropped, doubled, exchanged with the next, or one line off; another name; no cases."""
+    p = step.premises
+    for k in range(len(p)):
+        yield "premise dropped", replace(step, premises=(*p[:k], *p[k + 1 :]))
+        yield "premise before", replace(step, premises=(*p[:k], p[k] - 1, *p[k + 1 :]))
+        if p[k] + 1 < i:
+            yield "premise after", replace(step, premises=(*p[:k], p[k] + 1, *p[k + 1 :]))
+        if k and p[k - 1] != p[k]:
+            yield "premises exchanged", replace(step, premises=(*p[: k - 1], p[k], p[k - 1], *p[k + 1 :]))
+    names = {"axiom": (*AXIOMS, *SAMPLE_AXIOMS, *GAUSS_FACTS), "fact": (*FACTS, "power_mean")}.get(step.rule, ())
+    for name in names:
+        if name != step.name:
+            yield "name", replace(step, name=name)
+    if step.cases:
+        yield "cases", replace(step, cases=())
+    if step.rule in ("order", "algebra"):
+        for rule in ("chain", "fact", "congruence", "interval", "order", "algebra"):
+            if rule != step.rule:
+                yield "rule", replace(step, rule=rule)
 
 
-def _spread(things: list[T], most: int | None) -> list[T]:
-    if most is None or len(things) <= most:
-        return things
-    return [things[i * len(things) // most] for i in range(most)]
+def changed_steps(theorem: Theorem) -> Iterator[tuple[int, str, Step]]:
+    """Every mutant step of a theorem: its number, the kind of change, the step."""
+    for i, step in enumerate(theorem.steps):
+        for label, relation in mutants(step.conclusion):
+            yield i, label, replace(step, conclusion=relation)
+        for label, changed in tampered(step, i):
+            yield i, label, changed
 
 
-def survey(theorem: Theorem, steps: int | None = None, each: int | None = None) -> tuple[int, list[Survivor]]:
-    """The number of mutant steps of a theorem, and those that a checker accepts; None: all steps, all mutants."""
+MOST = 4000
+"""By default at most so many mutants of a theorem, spread evenly; `--all` takes every one."""
+FORGET = 500
+"""After so many mutants, what the checkers remember of their parts is forgotten."""
+
+
+def survey(theorem: Theorem, most: int | None = None, first: int = 0) -> tuple[int, int, list[Survivor]]:
+    """The numbers of mutant steps of a theorem and of those tried, and those that a checker accepts.
+
+    `most`: at most about so many, every k-th, from the `first`-th on.
+    """
     proof, th = trace(theorem), _replayed(theorem)
-    count, survivors = 0, list[Survivor]()
-    for i, step in _spread(list(enumerate(theorem.steps)), steps):
-        for label, relation in _spread(list(mutants(step.conclusion)), each):
-            changed = replace(step, conclusion=relation)
-            verdicts = accepts(proof, i, changed), _replay_accepts(th, i, changed)
-            count += 1
-            if any(verdicts):
-                survivors.append(Survivor(theorem.name, i, step.rule, label, relation, *verdicts))
-    return count, survivors
+    number_of = sum(1 for _ in changed_steps(theorem))
+    stride = 1 if most is None else max(1, -(-number_of // most))
+    tried, survivors = 0, list[Survivor]()
+    for i, label, changed in islice(changed_steps(theorem), first % stride, None, stride):
+        if tried % FORGET == 0:
+            syntax.MEMORY.known.clear()
+            replay_terms.MEMORY.known.clear()
+        tried += 1
+        WORK.begin()
+        verdicts = accepts(proof, i, changed), _replay_accepts(th, i, changed)
+        if any(verdicts):
+            survivors.append(Survivor(theorem.name, i, changed.rule, label, changed.conclusion, *verdicts))
+    return number_of, tried, survivors
 
 
 PURE = {"num", "var", "+", "-", "*", "/", "^", "neg"}
@@ -155,15 +199,18 @@ PURE = {"num", "var", "+", "-", "*", "/", "^", "neg"}
 
 def reason(theorem: Theorem, s: Survivor) -> str:
     """Why a survivor is harmless, each answer by a check of its own; "" if none of them applies."""
-    if s.rule == "assume":
+    if s.rule in ("assume", "cite"):
         steps = tuple(replace(x, conclusion=s.relation) if i == s.step else x for i, x in enumerate(theorem.steps))
         try:
             check(replace(theorem, steps=steps))
         except ValueError:
-            return "an assumption that nothing discharges: the proof as a whole is refused"
+            return f"{s.rule}: the proof as a whole is refused"
         return ""
-    nodes = {node.op for side in (s.relation.lhs, s.relation.rhs) for node in subterms(side)}
-    if nodes <= PURE:
+    if s.relation == theorem.steps[s.step].conclusion:
+        return "the same statement, from other premises or by another name"
+    parts = [node for side in (s.relation.lhs, s.relation.rhs) for node in subterms(side)]
+    counted = all(isinstance(x.data, Variable) and isinstance(x.data.sort, Integer) for x in parts if x.op == "var")
+    if counted and {x.op for x in parts} <= PURE and theorem.steps[s.step].premises == ():
         return "true at all small integers" if counterexample(s.relation) is None else ""
     if not (s.kernel and s.replay):
         return ""
@@ -171,25 +218,54 @@ def reason(theorem: Theorem, s: Survivor) -> str:
     return "both engines find equal normal forms" if same else f"both checkers see an instance of {s.rule}"
 
 
+def _printed(r: Relation) -> str:
+    from latentproof.proofs.latex import latex
+
+    try:
+        return latex(r)[:200]
+    except ValueError:  # a mutant may be a term that nobody has a notation for
+        return repr(r)[:200]
+
+
+def _report(name: str, most: int | None) -> tuple[str, int, int, list[str], list[str]]:
+    from latentproof.proofs.library import build
+
+    theorem = build()[name]
+    number_of, tried, survivors = survey(theorem, most)
+    reasons = [reason(theorem, s) or "NO REASON" for s in survivors]
+    lines = [
+        f"  step {s.step} {s.rule}, {s.label}: {why} (kernel {s.kernel}, replay {s.replay}): {_printed(s.relation)}"
+        for s, why in zip(survivors, reasons, strict=True)
+    ]
+    return name, number_of, tried, reasons, lines
+
+
 def main() -> int:
     """Print the count and the survivors of every theorem with their reasons; 1 if one has none."""
-    from latentproof.proofs.latex import latex
-    from latentproof.proofs.library import theorems
+    parser = argparse.ArgumentParser(description="Mutate every step of every proof; both checkers must refuse.")
+    parser.add_argument("--all", action="store_true", help="every mutant, not every k-th of the longest proofs")
+    parser.add_argument("--most", type=int, default=MOST, help="mutants of one theorem without --all")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--survivors", action="store_true", help="print each survivor, not the counts alone")
+    parser.add_argument("names", nargs="*", help="theorems; all if none is named")
+    chosen = parser.parse_args()
+    from latentproof.proofs.library import build
 
-    limits = (None, None) if "--all" in sys.argv[1:] else (STEPS, EACH)
-    total_, reasons = 0, Counter[str]()
-    for name, theorem in theorems().items():
-        count, survivors = survey(theorem, *limits)
-        total_ += count
-        print(f"{name}: {count} mutants, {len(survivors)} follow as well")
-        for s in survivors:
-            why = reason(theorem, s) or "NO REASON"
-            reasons[why] += 1
-            print(f"  step {s.step} {s.rule}, {s.label}: {why}: {latex(s.relation)[:200]}")
-    alive = sum(reasons.values())
-    print(f"{total_} mutants, {total_ - alive} refused by both checkers, {alive} follow as well:")
-    for why, n in reasons.most_common():
-        print(f"  {n} {why}")
+    most = None if chosen.all else chosen.most
+    names = chosen.names or list(build())
+    all_of, total_, reasons, start = 0, 0, Counter[str](), time.monotonic()
+    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(_report, name, most) for name in names]):
+            name, number_of, tried, why, lines = done.result()
+            all_of, total_ = all_of + number_of, total_ + tried
+            reasons.update(why)
+            print(f"{name}: {tried} of {number_of} mutants, {len(why)} follow as well", flush=True)
+            shown = lines if chosen.survivors else [x for x, y in zip(lines, why, strict=True) if y == "NO REASON"]
+            print("\n".join(shown) + "\n" if shown else "", end="")
+    alive, seconds = sum(reasons.values()), time.monotonic() - start
+    print(f"{total_} of {all_of} mutants in {seconds:.0f} s: {total_ - alive} refused by both, {alive} follow as well:")
+    for text, n in reasons.most_common():
+        print(f"  {n} {text}")
     return int("NO REASON" in reasons)
 
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TypeAlias
 
+from latentproof.proofs.limits import WORK, spend_bits
 from latentproof.proofs.syntax import depends, free
 from latentproof.proofs.terms import Domain, Gauss, History, Integer, Law, Sample, Source, Table, Term, Variable
 
@@ -47,9 +48,13 @@ def constant(value: Fraction | int) -> Poly:
 
 def add(p: Poly, q: Poly, factor: Fraction | int = 1) -> Poly:
     """p + factor q."""
+    WORK.spend(len(p) // 20 + len(q))
     result = dict(p)
     for mono, coefficient in q.items():
         value = result.get(mono, Fraction(0)) + factor * coefficient
+        if value.denominator.bit_length() > 500:
+            spend_bits(value.denominator.bit_length())
+            WORK.spend(value.denominator.bit_length() // 20)
         if value:
             result[mono] = value
         else:
@@ -69,10 +74,20 @@ def multiply(p: Poly, q: Poly) -> Poly:
     """The product p q."""
     if len(p) * len(q) > MAX_TERMS:
         raise ValueError(f"a product of polynomials may have at most {MAX_TERMS} terms, got {len(p)} x {len(q)}")
+    longest = max(map(len, p), default=0) + max(map(len, q), default=0)
+    WORK.spend(len(p) * len(q) * (1 + longest // 4))
+    spend_bits(bits(p) + bits(q))
     result: Poly = {}
     for one, a in p.items():
-        result = add(result, {times(one, other): a * b for other, b in q.items()})
-    return result
+        for other, b in q.items():
+            mono = times(one, other)
+            result[mono] = result.get(mono, Fraction(0)) + a * b
+    return {mono: c for mono, c in result.items() if c}
+
+
+def bits(p: Poly) -> int:
+    """Bits of the largest coefficient."""
+    return max((max(c.numerator.bit_length(), c.denominator.bit_length()) for c in p.values()), default=0)
 
 
 def power(p: Poly, exponent: int) -> Poly:
@@ -81,6 +96,8 @@ def power(p: Poly, exponent: int) -> Poly:
         raise ValueError(f"an exponent must be between 0 and {MAX_EXPONENT}, got {exponent}")
     if len(p) == 1:
         ((mono, coefficient),) = p.items()
+        # A power of 1 has one bit.
+        spend_bits((bits(p) - 1) * exponent + 1)
         return {tuple((atom, e * exponent) for atom, e in mono if exponent): coefficient**exponent}
     result = constant(1)
     for _ in range(exponent):
@@ -106,6 +123,7 @@ class Normaliser:
         return self.known[t]
 
     def _poly(self, t: Term, env: dict[str, str]) -> Poly:
+        WORK.spend(3)
         match t.op:
             case "num":
                 return constant(t.data)  # type: ignore[arg-type]  # a literal's data is its Fraction
@@ -132,6 +150,8 @@ class Normaliser:
 
     def text(self, p: Poly) -> str:
         """A canonical text of a polynomial."""
+        # Keys hold the keys of what they are made of, so their length is bounded before they are written out.
+        WORK.spend(sum(8 + sum(len(a) + 4 for a, _ in mono) for mono in p) // 16 + bits(p) // 64)
         return "+".join(f"{c}" + "".join(f"*{a}^{e}" for a, e in mono) for mono, c in sorted(p.items()))
 
     def _height(self, mono: Monomial) -> int:
@@ -211,7 +231,8 @@ class Normaliser:
                 continue
             atom = self.atoms[mono[0][0]]
             variable = atom.variable
-            if len(mono) > 1 or mono[0][1] != 1 or variable is None or not isinstance(variable.sort, Integer):
+            linear = len(mono) == 1 and mono[0][1] == 1 and atom.kind == "var"
+            if not linear or variable is None or not isinstance(variable.sort, Integer):
                 raise ValueError("an exponent must be linear in integer variables")
             fixed += coefficient * variable.sort.least
             symbolic.append((variable, coefficient))
@@ -242,7 +263,8 @@ class Normaliser:
         assert isinstance(t.data, Variable)
         assert isinstance(t.data.sort, Domain)
         # Markers sort above every renamed index, outer above inner, so renaming keeps sorted lists sorted.
-        marker = f"~{9999 - len(env):04d}~"
+        # Below the markers around it, also where an inner index hides an outer one of its name.
+        marker = f"~{min((int(x[1:-1]) for x in env.values()), default=10_000) - 1:04d}~"
         unless = self._index(t.args[1], env) if len(t.args) == 2 else ""
         inner = {**env, t.data.name: marker}
         result: Poly = {}

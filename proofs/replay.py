@@ -13,8 +13,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from latentproof.proofs.replay_algebra import whole_number
+from latentproof.proofs.replay_limits import EFFORT, TooMuch
 from latentproof.proofs.replay_rules import RULES
+from latentproof.proofs.replay_signs import sign_of_term, whole_number
 from latentproof.proofs.replay_state import Theorem
 from latentproof.proofs.replay_swap import Swap
 from latentproof.proofs.replay_terms import (
@@ -36,6 +37,7 @@ from latentproof.proofs.replay_terms import (
 )
 
 MAX_BYTES = 10_000_000
+Meanings = dict[tuple[str, str], Node]
 GRADES = {"axiom": 0, "analysis": 0, "interval": 2, "cited": 4, "admitted": 5}
 GRADE_NAMES = ("proved", "enumerated", "certified-interval", "statistical", "cited", "conjectured")
 
@@ -83,12 +85,14 @@ class Reader:
     def theorem(self, entry: dict[str, Any]) -> Theorem:
         """Check one theorem, step by step."""
         name = entry["name"]
-        need(isinstance(name, str) and name not in self.known, f"two theorems are called {name!r}")
+        need(printable(name) and name not in self.known, f"two theorems are called {name!a}, or it does not print")
         hypotheses = [{**h, "rel": self.rel(h["relation"])} for h in entry["hypotheses"]]
+        for h in hypotheses:
+            need(isinstance(h["over"], list) and all(map(printable, h["over"])), "the variables of a hypothesis")
+            need(printable(h["name"]) and isinstance(h["definition"], bool), "a name, and whether it defines")
         lemmas = {lemma: self.known[lemma] for lemma in entry["lemmas"]}
         th = Theorem(name, self.rel(entry["statement"]), hypotheses, lemmas)
-        context = [th.rel, *(h["rel"] for h in hypotheses)]
-        one_meaning(context)
+        context = one_meaning([th.rel, *(h["rel"] for h in hypotheses)])
         check_definitions(hypotheses)
         for number, step in enumerate(entry["steps"]):
             try:
@@ -104,34 +108,40 @@ class Reader:
         )
         return th
 
-    def step(self, th: Theorem, step: dict[str, Any], context: list[Rel]) -> None:
+    def step(self, th: Theorem, step: dict[str, Any], context: Meanings) -> None:
         """Check one step and add its line."""
+        EFFORT.next_step()
         rule, premises = step["rule"], step.get("premises", [])
         need(rule in RULES, f"no rule {rule!r}")
         need(all(type(i) is int and 0 <= i < len(th.lines) for i in premises), "premises must be earlier steps")
         texts = {key: step.get(key, "") for key in ("name", "lemma", "reference")}
-        need(all(isinstance(text, str) for text in texts.values()), "a text is needed")
+        need(all(map(printable, texts.values())), "a printable text is needed")
         swap = self.swap(step["substitution"]) if "substitution" in step else Swap()
         full = {**texts, "rel": self.rel(step["conclusion"]), "cases": list(step.get("cases", [])), "swap": swap}
-        one_meaning([*context, full["rel"]])
+        seen = one_meaning([full["rel"]], context)
+        # There may be no table of that shape: then only a statement about the table follows.
+        new = [key[1] for key, x in seen.items() if x[0] in ("table", "law") and key not in context]
+        need(not new, f"the statement does not mention {sorted(new)}")
         th.lines.append(RULES[rule](th, full, [th.lines[i] for i in premises]))
 
 
-def one_meaning(rels: list[Rel]) -> None:
-    """Well-formed sides, and one meaning for each name."""
-    seen: dict[tuple[str, str], Node] = {}
+def one_meaning(rels: list[Rel], context: Meanings | None = None) -> Meanings:
+    """Well-formed sides, and one meaning for each name, beside those that names have in the context."""
+    seen = dict(context or {})
     for rel in rels:
-        for key, thing in MEMORY.get("meaning", rel, meanings).items():
-            other = seen.setdefault(key, thing)
-            need(other is thing or other == thing, f"two meanings of {key[1]}")
+        sorts = sort_of(rel[0]), sort_of(rel[2])
+        need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
+        for side in rel[::2]:
+            for key, thing in MEMORY.get("meaning", side, meanings).items():
+                other = seen.setdefault(key, thing)
+                need(other is thing or other == thing, f"two meanings of {key[1]}")
+    return seen
 
 
-def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
-    """What each name of one well-formed relation means; tables count without their level."""
-    sorts = sort_of(rel[0]), sort_of(rel[2])
-    need(sorts[0] == sorts[1] and (sorts[0][0] == "domain") == (rel[1] == "!="), "the two sides have other sorts")
-    seen: dict[tuple[str, str], Node] = {}
-    things = [*free(rel).values(), *(x for x in parts(rel) if x[0] in ("domain", *CHANCE, "law", "function"))]
+def meanings(side: Node) -> Meanings:
+    """What each name of one well-formed term means; tables count without their level."""
+    seen: Meanings = {}
+    things = [*free(side).values(), *(x for x in parts(side) if x[0] in ("domain", *CHANCE, "law", "function"))]
     for x in things:
         plain = (*x[:5], None) if x[0] == "table" else x
         kind = "table" if x[0] in CHANCE else x[0]  # a table and a sample of one name would be confused
@@ -140,16 +150,30 @@ def meanings(rel: Rel) -> dict[tuple[str, str], Node]:
         for t in terms(size):
             counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)
             need(counted or (t[0] == "var" and t[1][2][0] == "integer"), "a cardinality is a polynomial in integers")
-    for t in terms(rel):
+        if size is not None:
+            MEMORY.get("size", size, not_empty)
+        if x[0] == "table" and x[5] is not None:
+            MEMORY.get("level", x[5], lambda level: whole_number(level, 0))
+    for t in terms(side):
         for argument, sort in zip(t[2], t[1][2], strict=True) if t[0] == "app" else ():
             if sort[0] == "integer":
                 whole_number(argument, sort[1])
     return seen
 
 
+def not_empty(size: Node) -> None:
+    """What is proved of an index and no longer mentions it needs a set that is not empty."""
+    need(sign_of_term(("-", None, (size, ONE)), {})[0] >= 0, "a cardinality must be at least 1")
+
+
 def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
-    """What is marked as a definition defines: f(x, ..) = body, or f(0, ..) and f(t + 1, ..) by recursion."""
+    """What is marked as a definition defines: f(x, ..) = body, or f(0, ..) and f(t + 1, ..) by recursion.
+
+    Where a recursion uses what is defined later, all recursions are one: only values at t, only to define those at t+1.
+    """
     done: dict[str, str] = {}
+    at_zero = [h["rel"][0][1][1] for h in hypotheses if h["definition"] and h["rel"][0][2][:1] == (ZERO,)]
+    one_recursion = _in_circles([h["rel"] for h in hypotheses if h["definition"]])
     pending = [h["rel"][0][1][1] for h in hypotheses if h["definition"] and h["rel"][0][0] == "app"]
     for h in hypotheses:
         if not h["definition"]:
@@ -182,7 +206,10 @@ def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
                 )
             if t[0] == "app":
                 other = t[1]
-                if other[1] == name:
+                if one_recursion and kind != "once" and other[1] in {*pending, *done}:
+                    now = kind == "next" and other[1] in at_zero and t[2][0] == head[2][0][2][0]
+                    need(now, f"{other[1]} is not used at t")
+                elif other[1] == name:
                     need(kind == "next" and t[2][0] == head[2][0][2][0], f"{name} is used to define itself")
                 else:
                     need(other[1] not in pending, f"{other[1]} is defined later")
@@ -192,12 +219,40 @@ def check_definitions(hypotheses: list[dict[str, Any]]) -> None:
     need("zero" not in done.values(), "a recursion needs its step")
 
 
+def _in_circles(definitions: list[Any]) -> bool:
+    """Whether a definition at t + 1 uses a function that is defined later."""
+    names = [rel[0][1][1] if rel[0][0] == "app" else None for rel in definitions]
+    return any(
+        t[0] == "app" and t[1][1] in names[i:] and t[1][1] != names[i]
+        for i, (head, _, body) in enumerate(definitions)
+        if head[2] and head[2][0][0] == "+"
+        for t in terms(body)
+    )
+
+
 def may_use(head: Node, table: Node, level: Node) -> bool:
     """Whether the defined function was declared to depend on the table at the level."""
     if table in head[1][3]:
         return True
     distance = gap(level, head[2][0]) if head[2] and level is not None else None
     return head[1][4] is not None and head[1][4][1] == table[1] and distance is not None and distance >= 0
+
+
+def printable(text: Any) -> bool:
+    """Whether a text can be shown as it is: a control character could rub out an assumption printed before it."""
+    return isinstance(text, str) and text.isprintable()
+
+
+def written_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The fields of an object, each given once."""
+    found = dict(pairs)
+    need(len(found) == len(pairs), "a field is written twice")
+    return found
+
+
+def finite(name: str) -> None:
+    """Reject NaN and Infinity, which JSON does not have."""
+    raise Rejected(f"{name} is not a number")
 
 
 def text_of(x: Node) -> str:
@@ -215,10 +270,11 @@ def replay_all(text: str) -> tuple[Accepted, ...]:
     """Check a proof file; what each of its theorems states and assumes. `Rejected` (a ValueError) says what is not."""
     need(len(text) <= MAX_BYTES, f"a proof file may have at most {MAX_BYTES} characters, got {len(text)}")
     MEMORY.known.clear()
+    EFFORT.begin()
     try:
-        whole = json.loads(text)
+        whole = json.loads(text, object_pairs_hook=written_once, parse_constant=finite)
         need(isinstance(whole, dict) and whole.get("format") == "latentproof-proof", "not a proof file")
-        need(whole.get("version") == 1, "not version 1")
+        need(whole.get("version") == 1 and type(whole["version"]) is int, "not version 1")
         reader = Reader(whole)
         for entry in whole["theorems"]:
             th = reader.theorem(entry)
@@ -226,6 +282,8 @@ def replay_all(text: str) -> tuple[Accepted, ...]:
         need(reader.known, "no theorem")
     except Rejected:
         raise
+    except TooMuch as wrong:
+        raise Rejected(str(wrong)) from None
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OverflowError) as wrong:
         raise Rejected(f"not a well-formed proof: {type(wrong).__name__}: {str(wrong)[:80]}") from None
     return tuple(map(accepted, reader.known.values()))

@@ -17,15 +17,13 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
+from latentproof.proofs.replay_limits import EFFORT, coprime, plus, power, times
 from latentproof.proofs.replay_terms import (
     ATOM,
-    ZERO,
     Node,
     Rejected,
-    Rel,
     exponent,
     free,
-    literal,
     need,
     terms,
     touches,
@@ -49,7 +47,7 @@ def product_of(ring_: Any, under: Under) -> Any:
     """The denominator as one polynomial."""
     result = ring_(1)
     for factor, e in under.items():
-        result *= factor**e
+        result = times(result, power(factor, e))
     return result
 
 
@@ -68,6 +66,7 @@ class Engine:
         self.opened = 0
         self.known: dict[int, tuple[Node, tuple[Any, Under]]] = {}
         self.signs: dict[Any, tuple[int, bool]] = {}
+        """Signs that are given, of monic polynomials (`replay_signs`)."""
 
     def atom(self, key: Node) -> Any:
         """The generator of a key."""
@@ -82,43 +81,28 @@ class Engine:
         """For each monomial: coefficient and outside factors, and the factors that are `inside`."""
         for exponents, c in p.terms():
             factors = [(self.keys[i], e) for i, e in enumerate(exponents) if e]
+            EFFORT.spend(2 + 2 * len(factors))
             outer = self.ring(c)
             for key, e in factors:
                 if not inside(key):
                     outer *= self.gens[self.place[key]] ** e
             yield outer, frozenset((key, e) for key, e in factors if inside(key))
 
-    def given(self, rels: list[Rel]) -> None:
-        """Remember the signs that relations 0 < x and 0 <= x give; each may divide by what those before it settle."""
-        for one, op, x in rels:
-            need(one == ZERO and op in ("<", "<="), "a sign is given as 0 < x or 0 <= x")
-            for divisor in (y[2][1] for y in terms(x) if y[0] == "/"):
-                settled(self, divisor)
-            a, b = self.value(x, {})
-            need(a != 0, "0 has no sign to give")
-            over = 1 if a.LC > 0 else -1
-            for factor, e in b.items():
-                sign, certain = sign_of(self, factor, {})
-                need(certain, "a denominator may be zero")
-                over *= sign**e
-            strict = op == "<" or self.signs.get(a.monic(), (0, False)) == (over, True)
-            self.signs[a.monic()] = (over, strict)
-
     def add(self, one: tuple[Any, Under], two: tuple[Any, Under]) -> tuple[Any, Under]:
         """The sum of two quotients, over the least common multiple of the factored denominators."""
         (a, b), (c, d) = one, two
         if b == d:
-            return a + c, b
+            return plus(a, c), b
         both = {factor: max(b.get(factor, 0), d.get(factor, 0)) for factor in {**b, **d}}
         for factor, e in both.items():
-            a, c = a * factor ** (e - b.get(factor, 0)), c * factor ** (e - d.get(factor, 0))
-        return a + c, both
+            a, c = times(a, power(factor, e - b.get(factor, 0))), times(c, power(factor, e - d.get(factor, 0)))
+        return plus(a, c), both
 
     def inverse(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
         """1/t; the factors of a product stay apart."""
         if t[0] == "*":
             (a, b), (c, d) = (self.inverse(x, env) for x in t[2])
-            return a * c, merge(b, d)
+            return times(a, c), merge(b, d)
         a, b = self.value(t, env)
         need(a != 0, "division by zero")
         scale, over = a.LC, product_of(self.ring, b)
@@ -141,7 +125,7 @@ class Engine:
             a, b = self.value(args[0], env)
             c, d = self.inverse(args[1], env) if op == "/" else self.value(args[1], env)
             if op in ("*", "/"):
-                return a * c, merge(b, d)
+                return times(a, c), merge(b, d)
             return self.add((a, b), (c if op == "+" else -c, d))
         if op == "neg":
             a, b = self.value(args[0], env)
@@ -168,7 +152,7 @@ class Engine:
 
     def shape(self, value: tuple[Any, Under]) -> Node:
         """A quotient in lowest terms, as a key: equal values, equal keys."""
-        a, b = value[0].cancel(product_of(self.ring, value[1]))
+        a, b = coprime(value[0], product_of(self.ring, value[1]))
         sides = [self.split(p.quo_ground(b.LC), lambda _: True) for p in (a, b)]
         return tuple(frozenset((f, Fraction(str(c.LC))) for c, f in side) for side in sides)
 
@@ -195,11 +179,14 @@ class Engine:
             return env.get(data[1], data)
         if op == "left" and args[0][0] == "pair":
             return self.index(args[0][2][0], env)
-        return (op, data, tuple(self.index(x, env) for x in args)) if op in ("left", "pair") else t
+        if op in ("left", "pair"):
+            return (op, data, tuple(self.index(x, env) for x in args))
+        need(not any(name in env for name in free(t)), "an index stands inside a number that a function takes")
+        return t
 
     def power(self, base: tuple[Any, Under], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Under]:
         """A power with a natural exponent, symbolic or not."""
-        a = base[0] ** fixed if fixed else self.ring(1)  # SymPy has no 0^0; here x^0 = 1
+        a = power(base[0], fixed)  # x^0 = 1
         b = {factor: e * fixed for factor, e in base[1].items() if fixed}
         whole = product_of(self.ring, base[1])
         if slopes and base[0] != whole:
@@ -212,25 +199,49 @@ class Engine:
     def close(self, a: Any, b: Under, mark: Node, domain: Node, other: Node) -> tuple[Any, Under]:
         """The sum of a/b over the index that `mark` stands for."""
         here = self.about(lambda key: holds(key, mark))
-        need(not any(f for x in b for _, f in self.split(x, here)), "the divisor depends on the index")
+        inner_b = {x: e for x, e in b.items() if any(f for _, f in self.split(x, here))}
+        a, b = self.inverted(a, inner_b), {x: e for x, e in b.items() if x not in inner_b}
         size = None if domain[2] is None else self.value(domain[2], {})
         result: tuple[Any, Under] = (self.ring(0), {})
+        bound: dict[int, Node] = {}
         for outer, inner in self.split(a, here):
             if inner or size is None:
-                closed = frozenset((bind(key, mark, 0), e) for key, e in inner)
+                for key, _ in inner:
+                    if id(key) not in bound:
+                        bound[id(key)] = bind(key, mark, 0)
+                closed = frozenset((bound[id(key)], e) for key, e in inner)
                 summed: tuple[Any, Under] = (outer * self.atom(("sum", (domain, other), closed)), {})
             else:
                 less = size if other is None else self.add(size, (self.ring(-1), {}))
-                summed = (outer * less[0], less[1])
+                summed = (times(outer, less[0]), less[1])
             result = self.add(result, summed)
         return result[0], merge(result[1], b)
+
+    def inverted(self, a: Any, under: Under) -> Any:
+        """a times the inverses of the factors, which become generators; a factor of one generator cancels first."""
+        for x, e in under.items():
+            single = [i for i, d in enumerate(x.LM) if d]
+            over = self.atom(("over", self.shape((x, {}))))
+            if len(x) > 1 or len(single) != 1:
+                a *= over**e
+                continue
+            (i,), result = single, self.ring(0)
+            step = x.LM[i] * e  # a generator is monic, so x is its power
+            for exponents, c in a.terms():
+                common = min(exponents[i], step)
+                rest = self.ring({(*exponents[:i], exponents[i] - common, *exponents[i + 1 :]): c})
+                if step > common:
+                    rest *= self.atom(("over", self.shape((self.gens[i], {})))) ** (step - common)
+                result += rest
+            a = result
+        return a
 
     def mean(self, a: Any, source: Node, key: Node) -> tuple[Any, Under]:
         """The expectation of a polynomial over a source, which `key` names."""
         result: tuple[Any, Under] = (self.ring(0), {})
         for outer, random in self.split(a, self.about(lambda key: touches(key, source))):
             c, d = self.mean_of(random, source, key) if random else (self.ring(1), {})
-            result = self.add(result, (outer * c, d))
+            result = self.add(result, (times(outer, c), d))
         return result
 
     @staticmethod
@@ -255,10 +266,10 @@ class Engine:
         self.opened += 1
         mark = ("open", self.opened)
         body = self.ring(1)
-        for factor, power in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
-            body *= self.atom(factor) ** power
-        for factor, power in key[2]:
-            body *= self.atom(unbind(factor, mark, 0)) ** power
+        for factor, n in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
+            body *= self.atom(factor) ** n
+        for factor, n in key[2]:
+            body *= self.atom(unbind(factor, mark, 0)) ** n
         a, b = self.mean(body, source, named)
         return self.close(a, b, mark, domain, other)
 
@@ -322,99 +333,6 @@ def compute(job: Callable[[Engine], Any], *about: Node) -> Any:
         except Full:
             continue
     raise Rejected("too many different subterms")
-
-
-def sign_of(engine: Engine, p: Any, shift: dict[Node, int]) -> tuple[int, bool]:
-    """(sign, strict) of a polynomial over all integers in range, by the signs of its shifted coefficients."""
-    if p != 0 and p.monic() in engine.signs:
-        sign, strictly = engine.signs[p.monic()]
-        return sign if p.LC > 0 else -sign, strictly
-    moves = []
-    for i, key in enumerate(engine.keys):
-        if key[0] == "variable" and key[2][0] == "integer":
-            moves.append((engine.gens[i], engine.gens[i] + shift.get(key, key[2][1])))
-    p = p.compose(moves) if moves else p
-    signs, strict = set[bool](), False
-    for exponents, c in p.terms():
-        used = [(engine.keys[i], e) for i, e in enumerate(exponents) if e]
-        signs.add(c > 0)
-        for key, e in used:
-            counted = (key[0] == "variable" and key[2][0] == "integer") or (key[0] != "power" and e % 2 == 0)
-            plain = key[0] in ("ind", "event", "count", "exp", "sqrt") or atom_sign(engine, key)[0] == 1
-            need(counted or plain or (key[0] == "power" and base_sign(engine, key, shift)[0] >= 0), "unknown sign")
-        strict = strict or all(surely_positive(engine, key, shift) for key, _ in used)
-    need(p == 0 or len(signs) == 1, "the sign is undecided")
-    return (0, False) if p == 0 else (1 if True in signs else -1, strict)
-
-
-def atom_sign(engine: Engine, key: Node) -> tuple[int, bool]:
-    """What is given of a generator; of a counted one nothing, since it stands for a shifted variable."""
-    if key[0] == "variable" and key[2][0] == "integer":
-        return 0, False
-    return engine.signs.get(engine.atom(key), (0, False))
-
-
-def settled(engine: Engine, divisor: Node) -> None:
-    """Reject unless the divisor is certified nonzero."""
-    a, b = engine.value(divisor, {})
-    for p in (a, *b):
-        need(sign_of(engine, p, {})[1], "a denominator may be zero")
-
-
-def surely_positive(engine: Engine, key: Node, shift: dict[Node, int]) -> bool:
-    """Whether a generator that is not negative is certified to be positive."""
-    if key[0] == "power":
-        return base_sign(engine, key, shift)[1]
-    return key[0] == "exp" or atom_sign(engine, key) == (1, True)
-
-
-def base_sign(engine: Engine, key: Node, shift: dict[Node, int]) -> tuple[int, bool]:
-    """(sign, strict) of the base of a symbolic power."""
-    sign, certain = 1, True
-    for place, side in enumerate(key[1]):
-        p = engine.ring(0)
-        for factors, c in side:
-            term = engine.ring(QQ(c.numerator, c.denominator))
-            for inner, e in factors:
-                term *= engine.atom(inner) ** e
-            p += term
-        one, strict = sign_of(engine, p, shift)
-        need(strict or place == 0, "the denominator of a base may be zero")
-        sign, certain = sign * one, certain and strict
-    return sign, certain
-
-
-def sign_of_term(t: Node, shift: dict[Node, int], given: tuple[Rel, ...] = ()) -> tuple[int, bool]:
-    """(sign, strict) of a term over all integers in range; rejects what is undecided."""
-
-    def job(engine: Engine) -> tuple[int, bool]:
-        engine.given(list(given))
-        a, b = engine.value(t, {})
-        under, known = sign_of(engine, a, shift)
-        for factor, e in b.items():
-            over, strict = sign_of(engine, factor, shift)
-            need(strict, "a denominator may be zero")
-            under *= over**e
-        return under, known
-
-    result: tuple[int, bool] = compute(job, t, *(x for r in given for x in (r[0], r[2])))
-    return result
-
-
-def whole_number(t: Node, least: int) -> None:
-    """The term is an integer >= least."""
-    for x in terms(t):
-        number = x[0] == "num" and x[1].denominator == 1
-        variable = x[0] == "var" and x[1][2][0] == "integer"
-        need(number or variable or x[0] in ("+", "-", "*"), "an integer is needed")
-    need(sign_of_term(("-", None, (t, literal(least))), {})[0] >= 0, f"a value must be at least {least}")
-
-
-def divisors(*sides: Node, given: tuple[Rel, ...] = ()) -> None:
-    """Every divisor in the terms must be certified nonzero."""
-    for divisor in {x[2][1] for side in sides for x in terms(side) if x[0] == "/"}:
-        sign, strict = sign_of_term(divisor, {}, given)
-        need(sign and strict, "a denominator may be zero")
 
 
 def equal(one: Node, two: Node) -> bool:

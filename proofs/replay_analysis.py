@@ -14,7 +14,8 @@ from typing import Any
 
 from mpmath import iv
 
-from latentproof.proofs.replay_algebra import whole_number
+from latentproof.proofs.replay_integrable import integrable
+from latentproof.proofs.replay_signs import whole_number
 from latentproof.proofs.replay_state import Line, Step, Theorem, joined
 from latentproof.proofs.replay_terms import CHANCE, ONE, ZERO, Node, Rejected, free, literal, need, touches
 
@@ -158,6 +159,8 @@ def swap(th: Theorem, s: Step, given: list[Line]) -> Line:
     x, y = one[1], one[2][0][1]
     need((two[1], two[2][0][1]) == (y, x) and one[2][0][2] == two[2][0][2], "not the exchanged averages")
     need(x[0] in CHANCE and y[0] in CHANCE and x[1] != y[1], "two different sources are needed")
+    if x[0] == y[0] == "gauss":
+        integrable(th, one[2][0][2][0], (x, y), [])
     for own, other in ((x, y), (y, x)):
         need(own[0] != "sample" or not any(touches(t, other) for t in own[2:]), "one depends on the other")
     return Line(s["rel"])

@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise, product
 
-from latentproof.proofs.replay_algebra import divisors, equal, sign_of_term, whole_number
+from latentproof.proofs.replay_algebra import equal
 from latentproof.proofs.replay_analysis import absurd, discrete, either, fact, interval, swap
 from latentproof.proofs.replay_axioms import AXIOMS
+from latentproof.proofs.replay_integrable import integrable
 from latentproof.proofs.replay_samples import DRAWN, FELLER
+from latentproof.proofs.replay_signs import divisors, sign_of_term, whole_number
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
 from latentproof.proofs.replay_sums import (
     apart_or_equal,
@@ -30,6 +32,7 @@ from latentproof.proofs.replay_sums import (
 )
 from latentproof.proofs.replay_swap import Swap, put
 from latentproof.proofs.replay_terms import (
+    CHANCE,
     ZERO,
     Node,
     Rel,
@@ -48,7 +51,9 @@ from latentproof.proofs.replay_terms import (
 def signs(th: Theorem, rel: Rel, given: list[Line]) -> tuple[Rel, ...]:
     """The signs that earlier lines give, for every index that is bound in the relation."""
     bound = {x[1][1] for side in rel[::2] for x in terms(side) if x[0] == "sum"}
+    over = [x[1] for side in rel[::2] for x in terms(side) if x[0] == "mean"]
     for line in given:
+        need(not any(touches_open(line, source) for source in over), "a sign is assumed about what is averaged")
         need(
             not bound & (th.fixed(line) | {*free(tuple(map(tuple, line.apart)))}), "a sign is not given for every index"
         )
@@ -170,7 +175,7 @@ def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
     th.assumed |= lemma.assumed
     everything = (lemma.rel, *(h["rel"] for h in lemma.hypotheses))
     check_values(swap, {k: x for rel in everything for k, x in free(rel).items()})
-    tables = {x[1] for x in parts(everything) if x[0] == "table" and len(x) == 6}
+    tables = {x[1] for x in parts(everything) if x[0] in CHANCE}
     need(len({swap.tables[x][1] if x in swap.tables else x for x in tables}) == len(tables), "two tables become one")
     functions = {x[1]: x for x in parts(everything) if x[0] == "function" and len(x) == 5}
     for name, (names, body) in swap.functions.items():
@@ -185,7 +190,10 @@ def instantiate(th: Theorem, s: Step, given: list[Line]) -> Line:
         loose = {x for y in local.variables.values() for x in free(y)}
         loose |= {x for names, body in swap.functions.values() for x in {*free(body)} - {y[1] for y in names}}
         need(not over & loose, "a variable of a hypothesis is captured")
-        goal = local.rel(h["rel"])
+        # A hypothesis holds whatever the tables that it is about do: what replaces its names stands under them.
+        about = {(*x[:5], None) if x[0] == "table" else x for x in parts(h["rel"]) if x[0] in CHANCE}
+        under = tuple((x, swap.thing(x)) for x in about)
+        goal = (local(h["rel"][0], under), h["rel"][1], local(h["rel"][2], under))
         if goal[1] == "!=":
             need(goal[0] != goal[2], "two indices become equal")
             extra.add(frozenset((goal[0], goal[2])))
@@ -221,27 +229,32 @@ def induction(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 
 def scale(th: Theorem, s: Step, given: list[Line]) -> Line:
-    """0 <= c and a <= b give ca <= cb."""
-    need(len(given) == 2 and all(x.rel[1] == "<=" for x in given) and given[0].rel[0] == ZERO, "0 <= c and a <= b")
+    """0 <= c and a <= b give ca <= cb; strictly if both are strict."""
+    need(len(given) == 2 and all(x.rel[1] in ("<=", "<") for x in given) and given[0].rel[0] == ZERO, "0 <= c, a <= b")
     c, (a, _, b) = given[0].rel[2], given[1].rel
-    need(s["rel"] == (("*", None, (c, a)), "<=", ("*", None, (c, b))), "not the scaled inequality")
+    op = "<" if given[0].rel[1] == given[1].rel[1] == "<" else "<="
+    need(s["rel"] == (("*", None, (c, a)), op, ("*", None, (c, b))), "not the scaled inequality")
     return joined(s["rel"], given)
 
 
 def plus(th: Theorem, s: Step, given: list[Line]) -> Line:
-    """a <= b and c <= d give a + c <= b + d."""
-    need(len(given) == 2 and all(x.rel[1] == "<=" for x in given), "a <= b and c <= d")
+    """a <= b and c <= d give a + c <= b + d; strictly if one of them is strict."""
+    need(len(given) == 2 and all(x.rel[1] in ("<=", "<") for x in given), "a <= b and c <= d")
     sides = [("+", None, (given[0].rel[k], given[1].rel[k])) for k in (0, 2)]
-    need(s["rel"] == (sides[0], "<=", sides[1]), "not the sum of two inequalities")
+    op = "<" if any(x.rel[1] == "<" for x in given) else "<="
+    need(s["rel"] == (sides[0], op, sides[1]), "not the sum of two inequalities")
     return joined(s["rel"], given)
 
 
 def monotone_mean(th: Theorem, s: Step, given: list[Line]) -> Line:
     """a <= b gives E a <= E b, if nothing random was assumed."""
     one, op, two = s["rel"]
-    need(len(given) == 1 and given[0].rel[1] == op == "<=" and one[0] == two[0] == "mean", "an inequality of averages")
+    need(given and given[0].rel[1] == op == "<=" and one[0] == two[0] == "mean", "an inequality of averages")
     need(one[1] == two[1] and (one[2][0], two[2][0]) == (given[0].rel[0], given[0].rel[2]), "not those averages")
     need(not touches_open(given[0], one[1]), "an assumption is averaged")
+    need(len(given) == 1 or one[1][0] == "gauss", "one line is enough")
+    for side in (one, two) if one[1][0] == "gauss" else ():
+        integrable(th, side[2][0], (one[1],), given[1:])
     return joined(s["rel"], given)
 
 
@@ -270,7 +283,7 @@ def axiom(th: Theorem, s: Step, given: list[Line]) -> Line:
 
 def cite(th: Theorem, s: Step, given: list[Line]) -> Line:
     """A cited theorem, or an admitted step."""
-    th.assumed.add(("cited" if s["reference"] else "admitted", s["name"] or "unnamed", s["reference"]))
+    th.assumed.add(("cited" if s["reference"].strip() else "admitted", s["name"] or "unnamed", s["reference"]))
     return Line(s["rel"])
 
 

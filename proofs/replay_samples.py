@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from latentproof.proofs.replay_algebra import whole_number
+from latentproof.proofs.replay_integrable import integrable
+from latentproof.proofs.replay_signs import whole_number
 from latentproof.proofs.replay_state import Apart, Line, Theorem
 from latentproof.proofs.replay_swap import put
 from latentproof.proofs.replay_terms import ONE, ZERO, Node, Rel, free, literal, need, outcome, terms, touches
@@ -147,7 +148,7 @@ def screening_off(th: Theorem, rel: Rel, given: list[Line]) -> Apart:
     binders = [x for x in terms(inner) if x[0] in ("mean", "sum")]
     need(not any(x[1] in at for x in binders), "a sample is averaged twice")
     names = {x[1][1] for x in binders if x[0] == "sum"}
-    need(not any(names & {*free(tuple_)} for tuple_ in at.values()), "an index is captured")
+    need(not any(names & {*free(x)} for x in (sample[2], sample[3], *at.values())), "an index is captured")
 
     def number(y: Node) -> Node:
         z = y[2][1]
@@ -210,6 +211,7 @@ def gauss_shift(th: Theorem, rel: Rel, given: list[Line]) -> Apart:
     a = power[2][0][2][0][2][0]
     need(power == op("exp", summed(z, op("*", a, ("normal", vector, (var(z),))))), "not e^(sum a g)")
     need(not touches(a, vector), "a depends on the vector")
+    integrable(th, f, (vector,), [])
     binders = [x for x in terms(f) if x[0] in ("sum", "mean")]
     need(not ({*free(a)} - {z[1]}) & {x[1][1] for x in binders if x[0] == "sum"}, "an index of a is captured")
     need(not any(touches(a, x[1]) for x in binders if x[0] == "mean"), "a comes to be averaged")

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from latentproof.proofs.replay_limits import EFFORT
+
 Node = Any
 """A nested tuple: ("domain", ..), ("variable", ..), ("table", ..), .., or a term (op, data, arguments)."""
 Rel = tuple[Node, str, Node]
@@ -59,7 +61,7 @@ def read_nodes(entries: list[Any]) -> list[Node]:
 
         nodes.append(read_node(entry, ref))
         cost.append((1 + sum(cost[i][0] for i in used), 1 + max((cost[i][1] for i in used), default=0)))
-        need(cost[-1][0] <= 200_000 and cost[-1][1] <= 200, "a term is too large or too deeply nested")
+        need(cost[-1][0] <= 50_000 and cost[-1][1] <= 200, "a term is too large or too deeply nested")
     return nodes
 
 
@@ -154,6 +156,7 @@ def _parts(x: Node) -> dict[int, tuple[Node, None]]:
         for y in x:
             if isinstance(y, tuple) and y:
                 found |= MEMORY.get("parts", y, _parts)
+    EFFORT.spend(len(found) // 2)
     return found
 
 

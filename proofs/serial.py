@@ -4,12 +4,14 @@ Object: {"format": "latentproof-proof", "version": 1, "nodes": [...], "theorems"
 tables, functions and terms, each a list that refers to earlier nodes by number, so shared parts are written once;
 theorems come before those that use them, the last one is the theorem asked for.
 Statement: `from_json(to_json(theorem))` is a theorem with the same statement, steps and lemmas.
-Limits: 10 MB of text, nesting 200, literal exponents 10^4, trees of 2*10^5 nodes; beyond them `ValueError`.
+Limits: 10 MB of text, nesting 200, literal exponents 10^4, trees of 5*10^4 nodes; no field twice, no text that does
+not print; beyond them `ValueError`.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -32,7 +34,8 @@ from latentproof.proofs.terms import (
     Variable,
 )
 
-MAX_BYTES, MAX_DEPTH, MAX_EXPONENT, MAX_NODES = 10_000_000, 200, 10_000, 200_000
+MAX_BYTES, MAX_DEPTH, MAX_EXPONENT, MAX_NODES = 10_000_000, 200, 10_000, 50_000
+NUMBER = re.compile(r"-?[0-9]{1,200}(/[1-9][0-9]{0,199})?")
 
 
 class _Writer:
@@ -189,7 +192,7 @@ class _Reader:
                 own = tuple(self.get(i, (Table, Sample, Gauss)) for i in tables)
                 past = None if history is None else self.get(history, Table)
                 return Function(name, tuple(self.sort(s) for s in domains), own, past)
-            case ["num", str(value)] if len(value) <= 400:
+            case ["num", str(value)] if NUMBER.fullmatch(value):
                 return Term("num", (), Fraction(value))
             case ["term", str(op), data, list(args)] if op != "num":
                 return self._term(op, data, tuple(self.get(i) for i in args))
@@ -240,13 +243,25 @@ class _Reader:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise ValueError(f"a text is needed, got {str(value)[:60]}")
+    if not isinstance(value, str) or not value.isprintable():
+        # A control character could rub out, on a terminal, the assumption printed before it.
+        raise ValueError(f"a printable text is needed, got {str(value)[:60]!a}")
     return value
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a field of the proof file is written twice")
+    return found
+
+
+def _finite(name: str) -> None:
+    raise ValueError(f"{name} is not a number")
+
+
 def _natural(value: Any) -> int:
-    number = int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 10 else value
+    number = int(value) if isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value) else value
     if type(number) is not int or number < 0:
         raise ValueError(f"a natural number is needed, got {str(value)[:60]}")
     return number
@@ -257,8 +272,9 @@ def from_json(text: str) -> Theorem:
     if len(text) > MAX_BYTES:
         raise ValueError(f"a proof file may have at most {MAX_BYTES} characters, got {len(text)}")
     try:
-        whole = json.loads(text)
-        if not isinstance(whole, dict) or (whole.get("format"), whole.get("version")) != ("latentproof-proof", 1):
+        whole = json.loads(text, object_pairs_hook=_once, parse_constant=_finite)
+        version = whole.get("version") if isinstance(whole, dict) else None
+        if version != 1 or type(version) is not int or whole.get("format") != "latentproof-proof":
             raise ValueError("not a latentproof-proof of version 1")
         reader, known = _Reader(whole["nodes"]), dict[str, Theorem]()
         for entry in whole["theorems"]:

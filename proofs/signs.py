@@ -141,6 +141,7 @@ def _nonnegative(n: Signs, mono: tuple[tuple[str, int], ...], shift: dict[str, i
 
 def require_integer(value: Term, least: int, name: str) -> None:
     """Refuse unless the value is a polynomial with integer coefficients in integer variables, and >= least."""
+    require(all(node.op != "/" for node in subterms(value)), f"{name} must be an integer")
     n = Signs()
     p = n.poly(value)
     for mono, c in p.items():
@@ -160,11 +161,15 @@ def denominators(*terms: Term, given: Sequence[Relation] = ()) -> list[str]:
     """
     closed = [goal for i, r in enumerate(given) for goal in denominators(r.lhs, r.rhs, given=given[:i])]
     n = Signs(given)
-    for divisor in {node.args[1]: None for t in terms for node in subterms(t) if node.op == "/"}:
+    for divisor in {f: None for t in terms for node in subterms(t) if node.op == "/" for f in _factors(node.args[1])}:
         p = n.poly(divisor)
         require(sign(n, p, {}) != 0, "a denominator may be zero")
         closed.append(f"{n.text(p)} != 0")
     return closed
+
+
+def _factors(t: Term) -> list[Term]:
+    return [f for x in t.args for f in _factors(x)] if t.op == "*" else [t]
 
 
 def counterexample(relation: Relation) -> dict[str, int] | None:

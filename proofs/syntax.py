@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from latentproof.proofs.limits import WORK
 from latentproof.proofs.terms import (
     Chance,
     Data,
@@ -66,6 +67,7 @@ def _subterms(t: Term) -> dict[int, Term]:
     found = {id(t): t}
     for inner in (*_inside(t.data), *t.args):
         found |= MEMORY.get(_subterms, inner)
+    WORK.spend(len(found) // 2)
     return found
 
 

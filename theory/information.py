@@ -84,7 +84,7 @@ def history_collision(rhm: RHM, position: int) -> Fraction:
     v, m, n = Fraction(rhm.v), Fraction(rhm.m), Fraction(rhm.n)
     same, different = 1 / v, 1 - 1 / v
     _guard(rhm, 2 * rhm.L * rhm.n.bit_length())
-    for k in _digits(rhm, position):
+    for k in digits(rhm, position):
         p_k, p_next = (Fraction(1) if h == 0 else (v ** (rhm.s - h) - 1) / (n - 1) for h in (k, k + 1))
         same, different = collision_step(m, p_k, p_next, same, different)
     return same + different
@@ -98,21 +98,25 @@ def prefix_collision(rhm: RHM, position: int) -> Fraction:
     >>> prefix_collision(RHM(2, 2, 2, 2), 3)  # f = 1: three fair coins
     Fraction(1, 8)
     """
-    digits = _digits(rhm, position)
-    complete = sum(k * rule_choices(rhm.s, rhm.L - 1 - depth) for depth, k in enumerate(digits))
+    shown = enumerate(digits(rhm, position))
+    complete = sum(k * rule_choices(rhm.s, rhm.L - 1 - depth) for depth, k in shown)
     _guard(rhm, complete * rhm.m.bit_length())
     return history_collision(rhm, position) / Fraction(rhm.m) ** complete
 
 
-def _digits(rhm: RHM, position: int) -> list[int]:
-    """The L base-s digits of the position, highest first."""
+def digits(rhm: RHM, position: int) -> list[int]:
+    """The L base-s digits of the position, highest first. Raises `RegimeError` unless 0 <= position < s^L.
+
+    >>> digits(RHM(2, 1, 3, 3), 5)
+    [0, 1, 2]
+    """
     if not 0 <= position < rhm.s**rhm.L:
         raise RegimeError(f"position must be at least 0 and below s^L, got position = {position} at {rhm}")
-    digits: list[int] = []
+    found: list[int] = []
     for _ in range(rhm.L):
         position, digit = divmod(position, rhm.s)
-        digits.append(digit)
-    return digits[::-1]
+        found.append(digit)
+    return found[::-1]
 
 
 def _guard(rhm: RHM, bits: int) -> None:

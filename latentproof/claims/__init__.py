@@ -21,7 +21,7 @@ class _Claims(ModuleType):
 
         >>> import latentproof as lp
         >>> list(lp.claims())
-        ['latent-prediction']
+        ['latent-prediction', 'target-richness']
         """
         from latentproof.registry import claims
 

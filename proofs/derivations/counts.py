@@ -1,10 +1,11 @@
-r"""Counts of rules and choices in a tree, and the norm of a softmax gradient against entropy: pure algebra.
+r"""Counts of rules and choices in a tree: pure algebra.
 
 Object: s symbols a rule, m rules a symbol; X(t), the number of rule choices below one symbol of level t, which is also
-the exponent with which t levels flattened into one have m^X(t) rules; a policy pi over finitely many tokens.
-Statement: X(0) = 0, X(t+1) = 1 + s X(t) give X(t) = (s^t-1)/(s-1); choices a token, X(L)/s^L = (1 - s^(-L))/(s-1);
-the choices of the levels <= c of a tree of depth L = c + t are s^t X(c) = (1 - s^(-c)) s^L/(s-1), a share
-(1 - s^(-c))/(1 - s^(-L)) of all; and 1 - sum pi^2 <= - sum pi ln pi, because ln x <= x - 1.
+the exponent with which t levels flattened into one have m^X(t) rules.
+Statement: X(0) = 0, X(t+1) = 1 + s X(t) give X(t) = (s^t-1)/(s-1); choices a token, X(L)/s^L = (1 - s^(-L))/(s-1), are
+below 1/(s-1) by s^(-L)/(s-1); the choices of the levels <= c of a tree of depth L = c + t are s^t X(c), and so
+    \[ \frac{s^tX(c)}{X(c+t)}=\frac{1-s^{-c}}{1-s^{-(c+t)}}: \]
+this share of the rules' entropy lies below a concept of level c, each choice having entropy ln m.
 Source: Cagnetta et al. (2024), arXiv:2307.02129 (counts); Wang et al. (2025), arXiv:2506.01939 (entropy of tokens).
 """
 
@@ -12,8 +13,9 @@ from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.notation import t
+from latentproof.proofs.inequalities import add, chain, rewrite, same, times
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.terms import Domain, Function, Integer, eq, index, integer, le, number, total
+from latentproof.proofs.terms import Function, Integer, Term, eq, integer, le, lt, number
 
 SOURCE = "Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129"
 s, c = integer("s", 2), integer("c", 1)
@@ -36,46 +38,43 @@ def flattening() -> Theorem:
 
 
 def density() -> Theorem:
-    """Choices a token; the limit is 1/(s-1)."""
+    """Choices a token."""
     d = Derivation()
     statement = eq((s**t - 1) / (s - 1) / s**t, (1 - 1 / s**t) / (s - 1))
     d.add("algebra", statement)
     return Theorem("choice-density", "Choices a token", statement, tuple(d.steps), source=SOURCE)
 
 
+def below_limit() -> Theorem:
+    """Choices a token stay below 1/(s-1), and by no more than s^(-t)/(s-1)."""
+    d = Derivation()
+    statement = le((1 - 1 / s**t) / (s - 1), 1 / (s - 1))
+    d.add("order", statement)
+    title = "Choices a token, at most"
+    return Theorem("choice-density-upper", title, statement, tuple(d.steps), source=SOURCE)
+
+
+def grows(d: Derivation, base: Term, exponent: Term) -> int:
+    """base <= base^exponent, for base >= 1 and exponent >= 1."""
+    least, one = d.add("order", le(0, number(1))), d.add("order", le(number(1), base))
+    powers = d.add("monotone_power", le(number(1) ** (exponent - 1), base ** (exponent - 1)), least, one)
+    bounded = rewrite(d, powers, number(1), base ** (exponent - 1))
+    return rewrite(d, times(d, d.add("order", le(0, base)), bounded), base, base**exponent)
+
+
 def share() -> Theorem:
-    """Choices in the lowest c levels of a tree of depth c + t."""
+    """Choices in the lowest c levels of a tree of depth c + t, as a share of all."""
     d = Derivation()
-    statement = eq(s**t * ((s**c - 1) / (s - 1)), (1 - 1 / s**c) * (s ** (c + t) / (s - 1)))
-    d.add("algebra", statement)
-    return Theorem("choice-share", "Choices below a level", statement, tuple(d.steps), source=SOURCE)
-
-
-tokens = Domain("tokens")
-i = index("i", tokens)
-pi, log = Function("pi", (tokens,)), Function("lnpi", (tokens,))
-POSITIVE = Hypothesis("positive", le(0, pi(i)), ("i",))
-UNIT = Hypothesis("unit", eq(total(i, pi(i)), 1))
-TANGENT = Hypothesis("tangent", le(log(i), pi(i) - 1), ("i",))
-"""ln x <= x - 1 at x = pi_i."""
-
-
-def gradient() -> Theorem:
-    """1 - sum pi^2 <= H(pi)."""
-    d = Derivation()
-    positive, unit, tangent = (d.hypothesis(h) for h in (POSITIVE, UNIT, TANGENT))
-    below = d.add("scale", le(pi(i) * log(i), pi(i) * (pi(i) - 1)), positive, tangent)
-    summed = d.add("monotone_sum", le(total(i, pi(i) * log(i)), total(i, pi(i) * (pi(i) - 1))), below)
-    squares, entropy = total(i, pi(i) ** 2), total(i, pi(i) * log(i))
-    valued = (
-        d.calc(total(i, pi(i) * (pi(i) - 1))).algebra(squares - total(i, pi(i))).put(squares - number(1), unit).done()
-    )
-    less = d.calc(entropy).by(summed).by(valued).done()
-    rest = 1 - squares - entropy
-    still = d.add("order", le(rest, rest))
-    moved = d.add("plus", le(entropy + rest, squares - number(1) + rest), less, still)
-    r = d.steps[moved].conclusion
-    statement = le(1 - squares, -entropy)
-    d.calc(statement.lhs).algebra(r.lhs).by(moved).algebra(statement.rhs).done()
-    hypotheses = (POSITIVE, UNIT, TANGENT)
-    return Theorem("gradient-entropy", "Gradient norm below entropy", statement, tuple(d.steps), hypotheses, (), SOURCE)
+    whole = s ** (c + t)
+    two = chain(d, d.add("order", le(2, s)), grows(d, s, c + t))
+    half = rewrite(d, times(d, d.add("order", le(0, 1 / (2 * whole))), two), 1 / whole, number(1) / 2)
+    rest = 1 - 1 / whole
+    less = rewrite(d, add(d, half, same(d, number(1) / 2 - 1 / whole)), number(1) / 2, rest)
+    sign = chain(d, d.add("order", lt(0, number(1) / 2)), less)
+    more = rewrite(d, add(d, two, same(d, number(-1))), number(1), whole - 1)
+    choices = chain(d, d.add("order", lt(0, number(1))), more)
+    # Both numbers of choices have the divisor s - 1, which cancels.
+    statement = eq(s**t * (s**c - 1) / (whole - 1), (1 - 1 / s**c) / rest)
+    d.add("algebra", statement, choices, sign)
+    title = "Share of choices below a level"
+    return Theorem("choice-share", title, statement, tuple(d.steps), source=SOURCE)

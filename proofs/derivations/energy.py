@@ -55,13 +55,12 @@ ROWS_CENTRED = Hypothesis("rows_centred", eq(total(i, J(0, b, i)), 0), ("b",))
 ROWS_STEP = Hypothesis("rows_step", eq(J(t + 1, b, z), down(J, b)), ("t", "b", "z"))
 
 
-def stays_centred() -> Theorem:
-    """Every channel row sums to one, so a zero-sum vector stays zero-sum."""
+def keeps_sum(name: str, title: str, x: Function, start: Hypothesis, step: Hypothesis, source: str = "") -> Theorem:
+    """Every channel row sums to one, so sum_i x(t, i) stays what it is at t = 0."""
     d = Derivation()
-    statement = eq(total(i, D(t, i)), 0)
-    base = d.hypothesis(CENTRED)
-    assumed = d.add("assume", statement)
-    step = d.hypothesis(STEP)
+    statement = eq(total(i, x(t, i)), start.relation.rhs)
+    base = d.hypothesis(start)
+    assumed, moves = d.add("assume", statement), d.hypothesis(step)
     here = level(t + 1)
     hit = falls(here, pair(i, k), z)
     one = d.axiom("classes_partition", eq(total(z, hit), 1))
@@ -73,20 +72,25 @@ def stays_centred() -> Theorem:
         .algebra(number(1))
         .done()
     )
-    term = D(t, i) * channel(here, i, z)
+    term = x(t, i) * channel(here, i, z)
     onward = (
-        d.calc(total(i, D(t + 1, i)))
-        .algebra(total(z, D(t + 1, z)))
-        .put(total(z, total(i, term)), step)
+        d.calc(total(i, x(t + 1, i)))
+        .algebra(total(z, x(t + 1, z)))
+        .put(total(z, total(i, term)), moves)
         .then("exchange", total(i, total(z, term)))
-        .algebra(total(i, D(t, i) * total(z, channel(here, i, z))))
-        .put(total(i, D(t, i) * number(1)), row)
-        .algebra(total(i, D(t, i)))
+        .algebra(total(i, x(t, i) * total(z, channel(here, i, z))))
+        .put(total(i, x(t, i) * number(1)), row)
+        .algebra(total(i, x(t, i)))
         .by(assumed)
         .done()
     )
     d.add("induction", statement, base, onward, name="t")
-    return Theorem("centred", "Zero-sum vectors stay zero-sum", statement, tuple(d.steps), (CENTRED, STEP))
+    return Theorem(name, title, statement, tuple(d.steps), (start, step), source=source)
+
+
+def stays_centred() -> Theorem:
+    """A zero-sum vector stays zero-sum."""
+    return keeps_sum("centred", "Zero-sum vectors stay zero-sum", D, CENTRED, STEP)
 
 
 def vector(edge: Theorem, centred: Theorem) -> Theorem:

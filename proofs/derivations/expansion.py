@@ -124,7 +124,7 @@ def _leaf(d: Derivation, table: Table, r: Relation, at: list[Term], classes: lis
     clash = next(((slot, cs) for slot, cs in shown.items() if len(set(cs)) > 1), None)
     if clash is not None:
         slot, cs = clash
-        x, y = (falls(table, slot, c) for c in dict.fromkeys(cs))
+        x, y = [falls(table, slot, c) for c in dict.fromkeys(cs)][:2]
         rest = [falls(table, slot, c) for slot, c in zip(at, classes, strict=True)]
         rest.remove(x)
         rest.remove(y)

@@ -15,7 +15,7 @@ from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.notation import a, b, m, symbols
 from latentproof.proofs.inequalities import chain, rewrite, square, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.substitution import Formula, Substitution
 from latentproof.proofs.terms import (
     Domain,
     Function,
@@ -139,7 +139,7 @@ def on_average(mean_power: Theorem) -> Theorem:
     mu = total(g, weight(g) * rho(g))
     each = index("z", grammars)
     assert isinstance(each.data, Variable)
-    formulas = {name: ((each.data,), f(each)) for name, f in (("p", weight), ("h", rho))}
+    formulas: dict[str, Formula] = {name: ((each.data,), f(each)) for name, f in (("p", weight), ("h", rho))}
     moved = Substitution({"n": 2 * n + 1}, formulas, {"outcomes": grammars})
     whole = d.calc(total(each, weight(each))).algebra(total(g, weight(g))).by(law).done()
     power = d.lemma(mean_power, moved, d.instance(weights, {"g": each}), whole, d.instance(signs, {"g": each}))

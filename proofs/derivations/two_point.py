@@ -156,7 +156,7 @@ def necessary() -> Theorem:
     found = chain(d, left, logs)
     minus = rewrite(d, add(d, found, same(d, -ln(4 * eps) - 2 * (P * ln(rho)))), -ln(4 * eps), 2 * P * -ln(rho))
     inverse, error = (
-        _ln_inverse(d, t, s) for t, s in ((rho, positive), (4 * eps, d.add("order", lt(0, 4 * eps), sign)))
+        ln_inverse(d, t, s) for t, s in ((rho, positive), (4 * eps, d.add("order", lt(0, 4 * eps), sign)))
     )
     statement = le(ln(1 / (4 * eps)), 2 * P * ln(1 / rho))
     right = d.calc(2 * P * -ln(rho)).put(statement.rhs, d.flip(inverse)).done()
@@ -165,7 +165,7 @@ def necessary() -> Theorem:
     return Theorem("S3", title, statement, tuple(d.steps), (alike, small, enough), (), SOURCE)
 
 
-def _ln_inverse(d: Derivation, t: Term, sign: int) -> int:
+def ln_inverse(d: Derivation, t: Term, sign: int) -> int:
     """ln(1/t) = -ln t, from 0 < t."""
     over = d.add("order", lt(0, 1 / t), sign)
     product = d.add("fact", eq(ln(t * (1 / t)), ln(t) + ln(1 / t)), sign, over, name="ln_product")

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from latentproof.cli import cli
 from latentproof.errors import InputError
-from latentproof.tex_math import lines
+from latentproof.proofs.tex_math import lines
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -119,5 +119,5 @@ def test_an_unknown_command_in_a_formula_is_named() -> None:
         "<mrow><mi>a</mi></mrow>",
         "<mrow><msubsup><mi>b</mi><mn>1</mn><mn>2</mn></msubsup></mrow>",
     ]
-    with pytest.raises(InputError, match="mystery"):
+    with pytest.raises(ValueError, match="mystery"):
         lines(r"\mystery{x}")

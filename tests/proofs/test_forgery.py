@@ -181,15 +181,6 @@ def sum_of_an_inequality_about_one_index() -> Theorem:
     return Theorem("x", "", claim, tuple(d.steps), (h,))
 
 
-def mean_of_an_inequality_about_one_outcome() -> Theorem:
-    hit = falls(r, sigma, index("c", r.classes))
-    h = Hypothesis("h", le(hit, 0))
-    d = Derivation()
-    claim = le(mean(r, hit), mean(r, number(0)))
-    d.add("monotone_mean", claim, d.hypothesis(h))
-    return Theorem("x", "", claim, tuple(d.steps), (h,))
-
-
 def mean_of_a_sum_that_the_source_depends_on() -> Theorem:
     level = integer("t", 1)
     family = replace(r, level=level)
@@ -213,8 +204,7 @@ FORGERIES: list[Callable[[], Theorem]] = [
     *(pair_not_said_to_differ, circular_definition, out_of_range, fixed_variable, two_tables_become_one),
     *(conditional_law_is_not_constant, law_given_itself, column_moment_of_one_slot_twice, fibre_index_captured),
     *(cases_without_the_equal_one, disjoint_classes_that_may_be_equal, sum_of_an_inequality_about_one_index),
-    *(mean_of_an_inequality_about_one_outcome, mean_of_a_sum_that_the_source_depends_on),
-    coordinates_that_agree,
+    *(mean_of_a_sum_that_the_source_depends_on, coordinates_that_agree),
 ]
 
 

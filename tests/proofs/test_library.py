@@ -5,14 +5,24 @@ from fractions import Fraction
 import pytest
 
 from latentproof.proofs.axioms import MODEL_AXIOMS
-from latentproof.proofs.derivations import correlation, injection, notation, power_sums, separation
+from latentproof.proofs.derivations import (
+    ancestor,
+    correlation,
+    injection,
+    notation,
+    power_sums,
+    prior_sums,
+    separation,
+    two_sided_decay,
+)
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, derivation, theorems, verdicts
 from latentproof.proofs.replay import replay_all
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.terms import Term, total
 from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation
-from latentproof.theory.decay import decay
+from latentproof.theory.decay import decay, two_sided_energy
+from latentproof.theory.decay import two_sided_decay as mu
 from latentproof.theory.degeneracy import absence
 from latentproof.theory.fluctuation import relative_variance
 from latentproof.theory.injection import class_imbalance
@@ -22,10 +32,13 @@ from latentproof.theory.separation import between_class_variance
 
 MOMENT, COLUMN, PARTITION, LEVELS, FIBRES = MODEL_AXIOMS
 MOMENTS = {MOMENT}
+ORDER = {"root_order", "antisymmetry"}
+LOGS = {"exp_zero", "ln_exp", "ln_product", "ln_power"}
 ONE_SIDED = {MOMENT, PARTITION, LEVELS}
 PURE = (
     *("E6-bound", "mu-upper", "mu-lower", "mu-lower-v2", "mu-v2-w2-m1", "mu-v2-w2-m2", "E7", "E7-redundancy"),
-    *("flattening", "choice-density", "choice-share", "gradient-entropy"),
+    *("flattening", "choice-density", "choice-density-upper", "choice-share", "gradient-norm", "gradient-forced"),
+    *("flat-rules", "flat-parameters", "flat-samples", "languages", "kappa-positive"),
 )
 LIBRARY = build()
 EXPECTED: dict[str, set[str]] = {
@@ -53,6 +66,24 @@ EXPECTED: dict[str, set[str]] = {
     "row-energy": {COLUMN, PARTITION},
     **{name: {PARTITION} for name in ("row-centred", "landed")},
     **{name: {MOMENT, COLUMN, PARTITION, LEVELS} for name in ("E3", "E4", "E4-at-root")},
+    **{name: {MOMENT, COLUMN, PARTITION} for name in ("two-sided-slots", "two-sided", "mu", "mu-exchangeable")},
+    "marginal": {PARTITION},
+    **{f"prior-sums-{name}": ONE_SIDED | ORDER for name in ("2", "3", "4", "22")},
+    **dict.fromkeys(("channel-vector", "channels"), ONE_SIDED),
+    **{name: {*ONE_SIDED, COLUMN, *ORDER} for name in ("E4-below", "E4-tuple")},
+    "E7-unique": {PARTITION, "square", *ORDER},
+    **dict.fromkeys(("E7-count", "E7-leaves", "E7-chain", "E7-slack"), LOGS),
+    "ln-inverse": LOGS - {"ln_power"},
+    "E7-width": {"ln_power"},
+    "tuple-slack": {"ln_product", "ln_power"},
+    "slack-sign": {"ln_monotone"},
+    "every-rule": {"exp_power", "exp_zero", "exp_monotone", "exp_tangent", "exp_sum", "exp_ln", "weaken"},
+    "gradient-entropy": {"antisymmetry", "weaken", "exp_ln", "exp_tangent"},
+    "E8-agreement": {MOMENT, PARTITION},
+    **dict.fromkeys(("E8-spine", "E8-history"), ONE_SIDED | ORDER),
+    **{f"E9-absent-{k}": MOMENTS for k in range(1, 5)},
+    **dict.fromkeys(("E9-tied-1", "E9-tied-2"), MOMENTS),
+    "E9-bound": {"exp_tangent", "exp_power"},
     **{name: set[str]() for name in PURE},
 }
 
@@ -74,6 +105,14 @@ def test_right_sides_are_the_formulas_of_theory() -> None:
     below = push_down(v, w, m, PowerSums(p2, p3, p4, p2**2))
     for name, value in (("2", below.p2), ("3", below.p3), ("4", below.p4), ("22", below.p22)):
         assert known[f"power-sums-{name}"].statement.rhs == value
+    q, qt, trace, diagonal = (getattr(two_sided_decay, x) for x in ("ENERGY", "TRANSPOSED", "TRACE", "DIAGONAL"))
+    assert known["two-sided"].statement.rhs == two_sided_energy(v, w, m, q, qt, trace, diagonal)
+    assert known["mu"].statement.rhs == mu(v, w, m) * q
+    assert known["mu-exchangeable"].statement.rhs.args[0] == mu(v, w, m)
+    after = prior_sums.at(notation.t)
+    below_root = sibling_correlation(v, w, m, after.p2, after.p3, after.p4, after.p22)
+    assert known["E4-below"].statement.rhs == decay(v, w, m) ** ancestor.u * below_root
+    assert known["E4-tuple"].statement.rhs == below_root / m
     assert known["E6"].statement.rhs.args[1] == 1 + relative_variance(v, w, m, power_sums.kappa)
     h_a = total(separation.sigma, separation.p(separation.sigma) ** 2)
     h_b = total(separation.tau, separation.q(separation.tau) ** 2)

@@ -1,4 +1,4 @@
-r"""The LaTeX formulas of claims as MathML, for the HTML page: the small part of LaTeX that statements are written in.
+r"""LaTeX formulas of claims and of axioms' words as MathML: the small part of LaTeX that they are written in.
 
 Object: `lines(tex)` is a list of MathML rows, one for each line of the formula. Statement: a command that is not known
 here is an error that names it, never a gap in the formula.
@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from html import escape
 
-from latentproof.errors import InputError
-from latentproof.proofs.mathml import LETTERS
+from latentproof.proofs.mathml import CAPITALS, LETTERS
 
 OPERATORS = (
-    "asymp ≍ sim ∼ approx ≈ ne ≠ to → le ≤ ge ≥ in ∈ cdot · times × sum ∑ prod ∏ dots … ldots … mid ∣ | ‖ "
-    "lVert ‖ rVert ‖ ll ≪ { { } } perp ⊥ equiv ≡ gg ≫ geq ≥ leq ≤ lesssim ≲ gtrsim ≳ pm ± mapsto ↦ propto ∝ "
+    "asymp ≍ sim ∼ approx ≈ ne ≠ to → le ≤ ge ≥ in ∈ cdot · times × sum ∑ prod ∏ dots … ldots … mid ∣ "
+    "ll ≪ { { } } perp ⊥ equiv ≡ gg ≫ geq ≥ leq ≤ lesssim ≲ gtrsim ≳ pm ± mapsto ↦ propto ∝ "
     "nabla ∇ iff ⟺ circ ∘ colon : lfloor ⌊ rfloor ⌋ cup ∪ "
 )
 """Commands and the signs they print, one after the other."""
@@ -27,13 +26,16 @@ def _paired(text: str, tag: str) -> dict[str, str]:
 
 
 SPACES = {",": "0.17em", ";": "0.28em", "quad": "1em", "qquad": "2em"}
-SILENT = ("!", " ", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr")
+LARGE = ("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "biggl", "biggr")
+SILENT = ("!", " ", *LARGE)
+BARS = dict.fromkeys(("|", "lVert", "rVert", "Vert"), '<mo stretchy="false" lspace="0" rspace="0">‖</mo>')
 SYMBOLS = (
-    {name: f"<mi>{letter}</mi>" for name, letter in LETTERS.items()}
+    {name: f"<mi>{letter}</mi>" for name, letter in (LETTERS | CAPITALS).items()}
     | _paired(NAMES, "mi")
     | _paired(OPERATORS, "mo")
     | {name: f'<mspace width="{width}"/>' for name, width in SPACES.items()}
     | dict.fromkeys(SILENT, "")
+    | BARS
 )
 ACCENTS = {"hat": "^", "tilde": "~", "bar": "¯", "overline": "¯", "widehat": "^"}
 WORDS = ("text", "mathrm", "operatorname", "mathbf", "mathbb", "mathcal", "textbf", "rm")
@@ -41,7 +43,7 @@ TOKEN = re.compile(r"\\([a-zA-Z]+|.)|(\d+(?:\.\d+)?)|(\s+)|(.)", re.DOTALL)
 
 
 def lines(tex: str) -> list[str]:
-    r"""A formula as MathML rows; `InputError` for a command outside the known part of LaTeX.
+    r"""A formula as MathML rows; `ValueError` for a command outside the known part of LaTeX.
 
     >>> lines(r"\frac1m")
     ['<mrow><mfrac><mn>1</mn><mi>m</mi></mfrac></mrow>']
@@ -58,7 +60,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self.tokens = [match.group() for match in TOKEN.finditer(text) if not match.group(3)]
-        self.text, self.at = text, 0
+        self.text, self.at, self.large = text, 0, False
 
     def row(self, end: str) -> str:
         """Everything up to the closing token."""
@@ -85,15 +87,19 @@ class _Reader:
     def item(self) -> str:
         """One symbol, group or command with its arguments."""
         if self.at >= len(self.tokens):
-            raise InputError(f"a formula ends too early: {self.text!r}")
+            raise ValueError(f"a formula ends too early: {self.text!r}")
         token = self.tokens[self.at]
         self.at += 1
         if token == "{":
             return f"<mrow>{self.row('}')}</mrow>"
         if token[0] != "\\":
             kind = "mn" if token[0].isdigit() else "mi" if token.isalpha() else "mo"
-            return f"<{kind}>{escape(token).replace('-', '−')}</{kind}>"
+            low = ' stretchy="false"' if token in "()[]|" and not self.large else ""
+            tight = ' lspace="0" rspace="0"' if token == "/" else low
+            self.large = False
+            return f"<{kind}{tight}>{escape(token).replace('-', '−')}</{kind}>"
         command = token[1:]
+        self.large = command in LARGE
         if command in ("frac", "tfrac", "dfrac"):
             return f"<mfrac>{self.item()}{self.item()}</mfrac>"
         if command == "sqrt":
@@ -103,7 +109,7 @@ class _Reader:
         if command in WORDS:
             return self._word()
         if command not in SYMBOLS:
-            raise InputError(f"a claim's statement may use known LaTeX commands only, got {token!r} in {self.text!r}")
+            raise ValueError(f"a claim's statement may use known LaTeX commands only, got {token!r} in {self.text!r}")
         return SYMBOLS[command]
 
     def _word(self) -> str:

@@ -1,0 +1,44 @@
+"""How much work one check may be: a proof file of a few lines must not keep the kernel busy for hours.
+
+Object: `WORK` counts units, ten microseconds or less each: terms multiplied, parts visited, characters of normal forms.
+Statement: a step that needs more than `MAX_STEP` units, or a check more than `MAX_CHECK`, raises `ValueError`, which
+the kernel turns into a refusal. The costliest step of the library takes a twentieth of the one, the whole library a
+sixth of the other.
+Source: fuel, as in any total evaluator.
+"""
+
+from __future__ import annotations
+
+MAX_STEP, MAX_CHECK = 400_000, 4_000_000
+MAX_BITS = 50_000
+"""Bits of a coefficient."""
+
+
+class Work:
+    """Units of work since a check and a step began."""
+
+    def __init__(self) -> None:
+        self.check = self.step = 0
+
+    def begin(self) -> None:
+        """A check begins."""
+        self.check = self.step = 0
+
+    def next_step(self) -> None:
+        """A step begins."""
+        self.check, self.step = self.check + self.step, 0
+
+    def spend(self, units: int) -> None:
+        """Count units; `ValueError` beyond the limits."""
+        self.step += units
+        if self.step > MAX_STEP or self.check + self.step > MAX_CHECK:
+            raise ValueError(f"a step may take {MAX_STEP} units of work, and a check {MAX_CHECK}: this is too much")
+
+
+WORK = Work()
+
+
+def spend_bits(bits: int) -> None:
+    """Refuse coefficients beyond `MAX_BITS`."""
+    if bits > MAX_BITS:
+        raise ValueError(f"a coefficient may have at most {MAX_BITS} bits, got {bits}")
