@@ -7,7 +7,7 @@ Source: the terms of the theorem, printed by `coq_terms`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from latentproof.proofs import axioms
@@ -32,9 +32,8 @@ from latentproof.proofs.terms import (
 SIGNS = {"=": "=", "<=": "<=", "<": "<", "!=": "<>"}
 
 
-def moments_definition(theorems: Iterable[Theorem]) -> str:
-    """What is assumed of random tables: the moments that some theorems use, as two propositions."""
-    steps = [step for theorem in theorems for step in theorem.steps if step.rule == "axiom"]
+def moments_definition(steps: Sequence[Step]) -> str:
+    """What is assumed of random tables: the moments that some steps use, as two propositions."""
     n, q = integer("n", 2), integer("q", 1)
     slots, classes = Domain("slots"), Domain("classes", q)
     table, given = (Table(name, slots, classes, n) for name in ("r", "given"))

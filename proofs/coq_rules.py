@@ -138,9 +138,13 @@ def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
             case "moments":
                 proofs.append(f"moments_{become[about]}")
             case "adapted":
-                own = [f"cong ltac:(apply adapted_{n}; assumption)" for n, f in sorted(c.functions.items()) if f.history]
+                own = [
+                    f"cong ltac:(apply adapted_{n}; assumption)" for n, f in sorted(c.functions.items()) if f.history
+                ]
                 tactics = " | ".join(own)
-                proofs.append(f"ltac:(intros; cbv beta; first [reflexivity | {tactics}])" if own else "ltac:(reflexivity)")
+                proofs.append(
+                    f"ltac:(intros; cbv beta; first [reflexivity | {tactics}])" if own else "ltac:(reflexivity)"
+                )
             case "h":
                 proofs.append(f"ltac:(intros; {_any(t, step.premises)})" if step.premises else "ltac:(intros; side)")
             case _:
@@ -225,11 +229,19 @@ def _pairs(t: CoqTheorem, step: Step, number: int) -> str:
     return f"exact (Sum_pairs {_set(t, outer)} {_set(t, outer.args[0])} {_function(t, whole)})."
 
 
+def _mean_sum(t: CoqTheorem, step: Step, number: int) -> str:
+    average = step.conclusion.lhs
+    kind = "Hist" if isinstance(average.data, History) else "mean"
+    return f"apply {kind}_{'Sumx' if len(average.args[0].args) == 2 else 'Sum'}."
+
+
 def _delta(t: CoqTheorem, step: Step, number: int) -> str:
     law = {
         "indicator_square": "delta_square",
         "disjoint": "delta_disjoint; side",
-        "delta_value": "delta_same" if step.conclusion.lhs.args[0] == step.conclusion.lhs.args[1] else "delta_apart; side",
+        "delta_value": "delta_same"
+        if step.conclusion.lhs.args[0] == step.conclusion.lhs.args[1]
+        else "delta_apart; side",
     }[step.rule]
     return f"apply {law}."
 
@@ -247,7 +259,7 @@ def _coordinates(t: CoqTheorem, step: Step, number: int) -> str:
 
 RULES: dict[str, Script] = {
     "algebra": _algebra,
-    "mean_sum": _algebra,
+    "mean_sum": _mean_sum,
     "order": _order,
     "chain": _chain,
     "symmetry": _symmetry,

@@ -247,7 +247,9 @@ class Shown:
                     raise
         return list(lines.values()), q
 
-    def _strict(self, q: Poly, least: dict[str, int], given: dict[str, Relation]) -> tuple[tuple[Term, int], ...] | None:
+    def _strict(
+        self, q: Poly, least: dict[str, int], given: dict[str, Relation]
+    ) -> tuple[tuple[Term, int], ...] | None:
         """A monomial that is positive."""
         for mono in sorted(q, key=len):
             try:
@@ -257,9 +259,7 @@ class Shown:
                 continue
         return None
 
-    def _above(
-        self, p: Poly, least: dict[str, int], given: dict[str, Relation], name: str, strict: bool = True
-    ) -> str:
+    def _above(self, p: Poly, least: dict[str, int], given: dict[str, Relation], name: str, strict: bool = True) -> str:
         """A script that asserts 0 < p, or 0 <= p, under a name."""
         op, own = "<" if strict else "<=", Ratio(p, {})
         for known, r in given.items():
@@ -281,7 +281,9 @@ class Shown:
             order = [first, *(m for m in order if m != first)]
         parts = [self._monomial(q[m], [(self._distance(a, least), e) for a, e in m]) for m in order] or ["0"]
         rest = f" + ({' + '.join(parts[1:])})" if len(parts) > 1 else ""
-        proof = "nonneg" if not strict else "positive" if not rest else "apply Rplus_lt_le_0_compat; [positive | nonneg]"
+        proof = (
+            "nonneg" if not strict else "positive" if not rest else "apply Rplus_lt_le_0_compat; [positive | nonneg]"
+        )
         text = " ".join(lines)
         return (
             f"assert ({name} : 0 {op} {self._plain(p)}).\n"

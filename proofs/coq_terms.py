@@ -304,7 +304,12 @@ class Context:
                 inside = {**env, one.name: f"(fst o_{name})", two.name: f"(snd o_{name})"}
                 return f"mean E_{name}", "", f"o_{name}", inside
             case Law(name=name, parts=(one,), given=(given,)):
-                return f"mean (E_{name} {self._row(given, env)})", "", f"o_{one.name}", {**env, one.name: f"o_{one.name}"}
+                return (
+                    f"mean (E_{name} {self._row(given, env)})",
+                    "",
+                    f"o_{one.name}",
+                    {**env, one.name: f"o_{one.name}"},
+                )
         raise UnsupportedError("an average over this source")
 
     def average(self, t: Term, body: object, env: Env) -> str:
