@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from latentproof.proofs.coq_algebra import ALGEBRA
+from latentproof.proofs.coq_analysis import ANALYSIS
 from latentproof.proofs.coq_binders import BINDERS
 from latentproof.proofs.coq_meaning import MEANING
 from latentproof.proofs.coq_prelude import PRELUDE
@@ -54,4 +55,4 @@ def coq(theorems: Iterable[Theorem]) -> str:
     ]
     comment = "(* " + "\n   ".join(header) + " *)"
     endings = [f"Print Assumptions {safe(name)}." for name in done]
-    return "\n".join([comment, PRELUDE, ALGEBRA, MEANING, BINDERS, moments_definition(used), *blocks, *endings, ""])
+    return "\n".join([comment, PRELUDE, ALGEBRA, MEANING, BINDERS, ANALYSIS, moments_definition(used), *blocks, *endings, ""])

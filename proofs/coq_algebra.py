@@ -92,13 +92,22 @@ Definition smul_ (a b : sc) := match literal a, literal b with
 Section Normal.
 Variable mass : nat -> option sc.
 Variable sym : nat -> bool.
+Variable inv : nat -> option nat.
 
 Definition isort s a := match a with IP x y => if sym s then match icmp x y with Gt => IP y x | _ => a end else a | _ => a end.
-Fixpoint insA s a m := match m with
+Fixpoint put s a m := match m with
   | M1 => MA s a M1
-  | MA t b n => match Nat.compare s t with Lt => MA s a m | Gt => MA t b (insA s a n)
-      | Eq => match icmp a b with Gt => MA t b (insA s a n) | _ => MA s a m end end
+  | MA t b n => match Nat.compare s t with Lt => MA s a m | Gt => MA t b (put s a n)
+      | Eq => match icmp a b with Gt => MA t b (put s a n) | _ => MA s a m end end
   | MB _ _ _ _ _ => MA s a m end.
+Fixpoint drop s a m := match m with
+  | M1 => None
+  | MA t b n => if andb (Nat.eqb s t) (match icmp a b with Eq => true | _ => false end) then Some n
+      else match drop s a n with Some k => Some (MA t b k) | None => None end
+  | MB r b c x n => match drop s a n with Some k => Some (MB r b c x k) | None => None end end.
+Definition insA s a m := match inv s with
+  | Some t => match drop t a m with Some n => n | None => put s a m end
+  | None => put s a m end.
 Fixpoint insB r b a x m := match m with
   | M1 => MB r b a x M1
   | MA t c n => MA t c (insB r b a x n)

@@ -52,10 +52,15 @@ Definition hist_of_ {T Y} (E : expectation T) (t : nat) (r : nat -> T) (i : (nat
      act_one := Hist_one T E t r |}.
 Definition certain {X} : averaging (val X).
 Proof. exists {| act := fun F => F Unit; act_lin := fun c F G => eq_refl |}. reflexivity. Defined.
-Ltac normal T L M ns es e x y :=
-  let p := eval vm_compute in (certificate T x y) in
-  refine (equal T L ns es (M ns es) e x y p _ _);
-  [ vm_cast_no_check (eq_refl p) | cbv [goals sden nth fst snd L]; repeat split; rational ].
+Definition no_inverse (s : nat) : option nat := None.
+Ltac normal T L M I law ns es e x y :=
+  let p := eval vm_compute in (certificate T I x y) in
+  refine (equal T L ns es I _ (M ns es) e x y p _ _);
+  [ law | vm_cast_no_check (eq_refl p) | cbv [goals sden nth fst snd L]; repeat split; rational ].
+Ltac no_law := intros; discriminate.
+Ltac inverses H := let s := fresh in let t := fresh in let a := fresh in let E := fresh in intros s t a E; cbv in E;
+  repeat first [discriminate E | destruct s as [|s]; cbn in E; [first [discriminate E
+    | injection E as <-; destruct a as [|[]|]; cbn; first [ring | H]] |]].
 Ltac symmetric s a b H := cbv in H; repeat first [discriminate H | destruct s as [|s]; cbn in H;
   [first [discriminate H | destruct a as [|[]|], b as [|[]|]; first [reflexivity | apply delta_sym]] |]].
 Ltac total_of := match goal with |- act (plain ?x) _ = _ => let y := eval hnf in x in change x with y end;

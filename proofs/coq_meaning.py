@@ -32,6 +32,8 @@ Fixpoint sden (c : sc) : R := match c with
   | SZ z => IZR z | SL k => nth k lets 0 | SX k => nth k extra 0 | SAdd a b => sden a + sden b | SSub a b => sden a - sden b
   | SMul a b => sden a * sden b | SDiv a b => sden a / sden b | SNeg a => - sden a | SPow a k => sden a ^ k
   | SExp a k => sden a ^ (nth k nats O) end.
+Variable inv : nat -> option nat.
+Hypothesis inv_law : forall s t a, inv s = Some t -> psem T s a * psem T t a = 1.
 Hypothesis mass_law : forall b a c, mass T b = Some c -> act (ssem T b a) (fun _ => 1) = sden c.
 Definition cons_ (x : val (X T)) (e : env) : env := fun k => match k with O => x | S j => e j end.
 Fixpoint iden (e : env) a : val (X T) := match a with IU => Unit | IV k => e k | IF g x => fsem T g (iden e x) | IP x y => Two (iden e x) (iden e y) end.
@@ -111,22 +113,36 @@ Proof.
   unfold isort. destruct a; try reflexivity. destruct (sym T s) eqn:Y; [| reflexivity].
   destruct (icmp a1 a2); try reflexivity. simpl. apply sym_law. exact Y.
 Qed.
-Lemma insA_ok s a m e : mden e (insA s a m) = psem T s (iden e a) * mden e m.
+Lemma put_ok s a m e : mden e (put s a m) = psem T s (iden e a) * mden e m.
 Proof.
-  induction m; simpl; try reflexivity. destruct (Nat.compare s s0); simpl; try reflexivity; [destruct (icmp a a0); simpl; try reflexivity |];
-  rewrite IHm; ring.
+  induction m; simpl; try reflexivity. destruct (Nat.compare s s0); simpl; try reflexivity;
+    [destruct (icmp a a0); simpl; try reflexivity |]; rewrite IHm; ring.
+Qed.
+Lemma drop_ok s a m e : forall n, drop s a m = Some n -> mden e m = psem T s (iden e a) * mden e n.
+Proof.
+  induction m as [|t b m IH|r b c x _ m IH]; intros n; simpl; [discriminate | |].
+  - destruct (andb (Nat.eqb s t) _) eqn:A.
+    + apply andb_prop in A. destruct A as [A B]. apply PeanoNat.Nat.eqb_eq in A. intro E. inversion E; subst.
+      destruct (icmp a b) eqn:C; try discriminate B. apply icmp_eq in C. subst. reflexivity.
+    + destruct (drop s a m) as [k|]; [| discriminate]. intro E. inversion E; subst. rewrite (IH k eq_refl). simpl. ring.
+  - destruct (drop s a m) as [k|]; [| discriminate]. intro E. inversion E; subst. rewrite (IH k eq_refl). simpl. ring.
+Qed.
+Lemma insA_ok s a m e : mden e (insA inv s a m) = psem T s (iden e a) * mden e m.
+Proof.
+  unfold insA. destruct (inv s) as [t|] eqn:I; [| apply put_ok]. destruct (drop t a m) as [n|] eqn:D; [| apply put_ok].
+  rewrite (drop_ok t a m e n D), <- Rmult_assoc, (inv_law s t (iden e a) I). ring.
 Qed.
 Lemma insB_ok r b a x m e : mden e (insB r b a x m) = act (bsem r b (iden e a)) (fun y => mden (cons_ y e) x) * mden e m.
 Proof.
   induction m; cbn [insB mden]; [reflexivity | rewrite IHm; ring |].
   destruct (mcmp _ _); cbn [mden]; try reflexivity. rewrite IHm2. ring.
 Qed.
-Lemma canon_ok m : forall e, mden e (canon (sym T) m) = mden e m.
+Lemma canon_ok m : forall e, mden e (canon (sym T) inv m) = mden e m.
 Proof.
   induction m; intro e; simpl; [reflexivity | rewrite insA_ok, isort_ok, IHm; reflexivity |].
   rewrite insB_ok, IHm2. f_equal. apply act_ext. intro y. apply IHm1.
 Qed.
-Lemma mapp_ok m n e : mden e (mapp m n) = mden e m * mden e n.
+Lemma mapp_ok m n e : mden e (mapp inv m n) = mden e m * mden e n.
 Proof. induction m; simpl; [ring | rewrite insA_ok, IHm; ring | rewrite insB_ok, IHm2; ring]. Qed.
 Lemma padd1_ok c m p e : pden e (padd1 c m p) = sden c * mden e m + pden e p.
 Proof.
@@ -136,11 +152,11 @@ Proof.
 Qed.
 Lemma padd_ok p q e : pden e (padd p q) = pden e p + pden e q.
 Proof. induction p as [|[c m] p IH]; simpl; [ring |]. unfold padd in *. simpl. rewrite padd1_ok, IH. ring. Qed.
-Lemma pscale_ok c m p e : pden e (pscale c m p) = sden c * mden e m * pden e p.
+Lemma pscale_ok c m p e : pden e (pscale inv c m p) = sden c * mden e m * pden e p.
 Proof. induction p as [|[d n] p IH]; simpl; [ring |]. unfold pscale in *. simpl. rewrite padd1_ok, IH, smul_ok, mapp_ok. ring. Qed.
-Lemma pmul_ok p q e : pden e (pmul p q) = pden e p * pden e q.
+Lemma pmul_ok p q e : pden e (pmul inv p q) = pden e p * pden e q.
 Proof. induction p as [|[c m] p IH]; simpl; [ring |]. unfold pmul in *. simpl. rewrite padd_ok, pscale_ok, IH. ring. Qed.
-Lemma ppow_ok p k e : pden e (ppow p k) = pden e p ^ k.
+Lemma ppow_ok p k e : pden e (ppow inv p k) = pden e p ^ k.
 Proof. induction k; simpl; [ring |]. rewrite pmul_ok, IHk. reflexivity. Qed.
 
 (* Sums and averages of products. *)
@@ -155,7 +171,7 @@ Proof.
     apply act_ext. intro y. rewrite mren_ok. apply (mocc_ok m1 1); [| exact F].
     intros [|[|j]] J; simpl; try reflexivity. congruence.
 Qed.
-Lemma close_ok r b a m e : pden e (close (mass T) (sym T) r b a m) = act (bsem r b (iden e a)) (fun x => mden (cons_ x e) m).
+Lemma close_ok r b a m e : pden e (close (mass T) (sym T) inv r b a m) = act (bsem r b (iden e a)) (fun x => mden (cons_ x e) m).
 Proof.
   transitivity (mden e (outside m) * act (bsem r b (iden e a)) (fun x => mden (cons_ x e) (inside m))).
   2: { rewrite <- act_scale. apply act_ext. intro x. symmetry. apply parts. }
@@ -169,7 +185,7 @@ Proof.
 Qed.
 Lemma pbind_ok r (f : mono -> poly) (b : nat) (a : val (X T)) p (e : env) :
   (forall m, pden e (f m) = act (bsem r b a) (fun x => mden (cons_ x e) m)) ->
-  pden e (pbind f p) = act (bsem r b a) (fun x => pden (cons_ x e) p).
+  pden e (pbind inv f p) = act (bsem r b a) (fun x => pden (cons_ x e) p).
 Proof.
   intro H. induction p as [|[c m] p IH]; simpl; [symmetry; apply act_zero |].
   unfold pbind in *. simpl. rewrite padd_ok, pscale_ok, H, IH. simpl. etransitivity; [| symmetry; exact (act_lin _ (sden c) _ _)]. ring.
@@ -186,7 +202,7 @@ Proof.
     + intro E. inversion E; subst. apply Bool.orb_false_elim in O. destruct O as [-> O]. split; [exact O | reflexivity].
 Qed.
 Lemma average_ok fuel : forall b a m e,
-  pden e (average (mass T) (sym T) fuel b a m) = act (bsem true b (iden e a)) (fun x => mden (cons_ x e) m).
+  pden e (average (mass T) (sym T) inv fuel b a m) = act (bsem true b (iden e a)) (fun x => mden (cons_ x e) m).
 Proof.
   induction fuel as [|f IH]; intros b a m e; cbn [average]; [apply close_ok |].
   destruct (firstsum (inside m)) as [[[[c d] x] k]|] eqn:F; [| apply close_ok].
@@ -196,16 +212,16 @@ Proof.
   2: { rewrite <- act_scale. apply act_ext. intro z. symmetry. apply parts. }
   simpl (sden (SZ 1)). rewrite Rmult_1_l. f_equal.
   transitivity (act (bsem true b (iden e a)) (fun z => act (bsem false c (iden e (iren pred d)))
-    (fun y => mden (cons_ z (cons_ y e)) (mapp (mren swap x) (mren below k))))).
+    (fun y => mden (cons_ z (cons_ y e)) (mapp inv (mren swap x) (mren below k))))).
   - etransitivity; [| symmetry; exact (commutes (ssem T c (iden e (iren pred d))) _ (bsem true b (iden e a)) _)].
     apply act_ext. intro y. rewrite IH, ipush. apply act_ext. intro z. apply canon_ok.
   - apply act_ext. intro z. destruct (firstsum_ok _ _ _ _ _ (cons_ z e) F) as [_ ->]. rewrite <- (ilift z e d D).
     rewrite Rmult_comm, <- act_scale. apply act_ext. intro y. rewrite mapp_ok, 2 mren_ok, Rmult_comm. f_equal; f_equal;
     apply functional_extensionality; intros [|[|j]]; reflexivity.
 Qed.
-Lemma bind_ok r b a m e : pden e (bind (mass T) (sym T) r b a m) = act (bsem r b (iden e a)) (fun x => mden (cons_ x e) m).
+Lemma bind_ok r b a m e : pden e (bind (mass T) (sym T) inv r b a m) = act (bsem r b (iden e a)) (fun x => mden (cons_ x e) m).
 Proof. unfold bind. destruct r; [apply average_ok | apply close_ok]. Qed.
-Lemma norm_ok t : forall e, pden e (norm (mass T) (sym T) t) = xden e t.
+Lemma norm_ok t : forall e, pden e (norm (mass T) (sym T) inv t) = xden e t.
 Proof.
   induction t; intro e; simpl.
   - ring.
@@ -248,7 +264,7 @@ Proof.
     + apply (A (c, d)). left. reflexivity.
   - intros t I. apply A. destruct (apart (c, d, m)); [right |]; exact I.
 Qed.
-Definition certificate x y := pairs_ (norm (mass T) (sym T) x) (norm (mass T) (sym T) y).
+Definition certificate x y := pairs_ (norm (mass T) (sym T) inv x) (norm (mass T) (sym T) inv y).
 Theorem equal e x y p : certificate x y = p -> goals p -> xden e x = xden e y.
 Proof.
   intros <- G. apply gap_zero with (e := e) in G. rewrite gap_ok, 2 norm_ok in G. apply Rminus_diag_uniq. exact G.

@@ -180,6 +180,8 @@ Lemma delta_least D x y : 0 <= delta D x y.
 Proof. unfold delta. destruct (same D x y); lra. Qed.
 Lemma delta_sym D x y : delta D x y = delta D y x.
 Proof. unfold delta. destruct (same D x y), (same D y x); congruence. Qed.
+Lemma even_least x n : Nat.even n = true -> 0 <= x ^ n.
+Proof. intro H. apply PeanoNat.Nat.even_spec in H. destruct H as [k ->]. rewrite pow_mult. apply pow_le, pow2_ge_0. Qed.
 Lemma negative_not_zero x : 0 < - x -> x <> 0.
 Proof. lra. Qed.
 Lemma quotient_not_zero x y : x <> 0 -> y <> 0 -> x / y <> 0.
@@ -189,6 +191,20 @@ Proof. intros. apply Rmult_le_pos; [assumption |]. apply Rlt_le, Rinv_0_lt_compa
 Lemma gap_le x y : 0 <= y - x -> x <= y.
 Proof. lra. Qed.
 Lemma gap_lt x y : 0 < y - x -> x < y.
+Proof. lra. Qed.
+Lemma scale_le_le c x y : 0 <= c -> x <= y -> c * x <= c * y.
+Proof. intros. apply Rmult_le_compat_l; assumption. Qed.
+Lemma scale_lt_le c x y : 0 < c -> x <= y -> c * x <= c * y.
+Proof. intros. apply Rmult_le_compat_l; lra. Qed.
+Lemma scale_le_lt c x y : 0 <= c -> x < y -> c * x <= c * y.
+Proof. intros. apply Rmult_le_compat_l; lra. Qed.
+Lemma plus_le_le x y z w : x <= y -> z <= w -> x + z <= y + w.
+Proof. lra. Qed.
+Lemma plus_lt_le x y z w : x < y -> z <= w -> x + z < y + w.
+Proof. lra. Qed.
+Lemma plus_le_lt x y z w : x <= y -> z < w -> x + z < y + w.
+Proof. lra. Qed.
+Lemma plus_lt_lt x y z w : x < y -> z < w -> x + z < y + w.
 Proof. lra. Qed.
 Lemma equal_le x y z : x = y -> y <= z -> x <= z.
 Proof. lra. Qed.
@@ -212,14 +228,19 @@ Ltac cong tac := match goal with
   | |- Sumx _ _ _ = Sumx _ _ _ => apply Sumx_ext; intros; cong tac
   | |- mean _ _ = mean _ _ => apply mean_ext; intro; cong tac
   | |- Hist _ _ _ _ = Hist _ _ _ _ => apply Hist_ext; intro; cong tac
+  | |- ?f ?a = ?f ?b => apply (f_equal f); cong tac
+  | |- ?f ?a ?c = ?f ?b ?d => apply (f_equal2 f); cong tac
   end.
 Ltac side := first [ assumption | apply not_eq_sym; assumption ].
 Ltac nz := first [ assumption | lra | match goal with H : ?d <> 0 |- ?e <> 0 => replace e with d by ring; exact H end ].
-Ltac powers := rewrite ?pow_add, ?Rpow_mult_distr; unfold Rdiv; rewrite ?Rpow_mult_distr, ?pow_inv, ?pow1.
+Ltac powers := repeat match goal with H : ?d <> 0 |- _ => progress (cbn [pow] in H; rewrite ?pow_add in H) end; rewrite ?pow_add, ?Rpow_mult_distr; unfold Rdiv; rewrite ?Rpow_mult_distr, ?pow_inv, ?pow1.
 Ltac nzs := repeat split; repeat apply pow_nonzero; nz.
 Ltac rational := cbn [pow fst snd]; first [ ring | field; repeat split; nz | powers; first [ ring | field; nzs ] ].
-Ltac nonneg := repeat (first [ assumption | apply Rplus_le_le_0_compat | apply Rmult_le_pos | apply pow_le | lra ]).
-Ltac positive := repeat (first [ assumption | apply Rmult_lt_0_compat | apply pow_lt | lra ]).
+Ltac nonneg := repeat (first [ assumption
+  | match goal with |- 0 <= _ ^ _ => first [apply even_least; reflexivity | apply pow_le] end
+  | apply Rplus_le_le_0_compat | apply Rmult_le_pos | lra ]).
+Ltac positive := repeat (first [ assumption | match goal with |- 0 < _ ^ _ => apply pow_lt end
+  | apply Rmult_lt_0_compat | lra ]).
 Ltac naturals := repeat (first [ assumption | apply natural_plus | apply natural_mult | apply natural_INR
   | apply natural_IZR; lia ]).
 Ltac cards_exact := rewrite ?Sum_pairs_one;

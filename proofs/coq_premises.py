@@ -109,12 +109,16 @@ class Stated:
             if isinstance(x.sort, Integer) and n not in self.context.counted
         }
         self.letters = sorted(letters)
-        self.fixed = sorted(frozenset[str]().union(*loose) - letters)
+        sizes = [d.size for d in self.context.domains.values() if d.size is not None]
+        sizes += [t.tuples for t in self.context.tables.values()]
+        self.fixed = sorted(frozenset[str]().union(*loose, *map(free, sizes)) - letters)
         self.assumed = {a.name for a in self.checked.assumptions if a.kind == "axiom"}
 
     def numbers(self) -> list[str]:
         """The letters as Coq calls them."""
-        return [safe(n) for n in self.letters]
+        c = self.context
+        counted = [Term("var", (), c.variables[n]) for n in self.fixed if n in c.counted]
+        return [*map(safe, self.letters), *(c.real(x, {}) for x in counted)]
 
     # ---- premises ---
 
@@ -185,15 +189,25 @@ class Stated:
 
     # ---- relations ---
 
-    def names(self, r: Relation, keep: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-        """The free indices and levels of a relation that are not fixed, and the tables that are not averaged."""
+    def names(self, *relations: Relation) -> list[tuple[str, str]]:
+        """The free indices, levels and numbers of relations that are not fixed, and the outcomes not averaged."""
         c = self.context
         c.used = set()
-        c.real(r.lhs, {}) if r.op != "!=" else None
-        c.real(r.rhs, {}) if r.op != "!=" else None
-        loose = sorted((free(r.lhs) | free(r.rhs)) - set(self.letters) - set(self.fixed))
-        found = [(safe(n), c.sort(c.variables[n].sort)) for n in loose]
+        loose = set[str]()
+        for r in relations:
+            loose |= (free(r.lhs) | free(r.rhs)) - set(self.letters) - set(self.fixed)
+            if r.op != "!=":
+                c.real(r.lhs, {})
+                c.real(r.rhs, {})
+        found = [(safe(n), c.sort(c.variables[n].sort)) for n in sorted(loose)]
         return found + [(f"o_{n}", c.outcome_type(n)) for n in sorted(c.used)]
+
+    def all_names(self, number: int) -> list[tuple[str, str]]:
+        """The free names of a step, of what it assumes and of the indices that it takes to be different."""
+        judgement = self.judgements[number]
+        apart = [Relation(*sides) for d in judgement.distinct for one, other in [sorted(d, key=repr)]
+                 for sides in [(one, "!=", other)]]
+        return self.names(self.theorem.steps[number].conclusion, *sorted(judgement.open, key=repr), *apart)
 
     def bare(self, r: Relation) -> str:
         """The relation itself."""
@@ -209,12 +223,8 @@ class Stated:
         return f"forall {binders}, {body}" if binders else body
 
     def antecedents(self, number: int) -> list[str]:
+        """What a step assumes: indices that differ, induction hypotheses, cases."""
         judgement = self.judgements[number]
         pairs = [sorted(self.context.index(x, {}) for x in d) for d in judgement.distinct]
         apart = [f"{a} <> {b}" for a, b in sorted(pairs)]
-        return apart + [f"({self._induction_hypothesis(r)})" for r in sorted(judgement.open, key=repr)]
-
-    def _induction_hypothesis(self, r: Relation) -> str:
-        outcomes = [(n, kind) for n, kind in self.names(r) if n.startswith("o_")]
-        binders = " ".join(f"({n} : {kind})" for n, kind in outcomes)
-        return f"forall {binders}, {self.bare(r)}" if binders else self.bare(r)
+        return apart + [f"({self.bare(r)})" for r in sorted(judgement.open, key=repr)]

@@ -10,13 +10,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.coq_terms import Context, Env, UnsupportedError, safe
 from latentproof.proofs.latex import value
-from latentproof.proofs.syntax import sort_of
-from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Table, Term, Variable
+from latentproof.proofs.limits import WORK
+from latentproof.proofs.polynomials import Normaliser
+from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.syntax import depends, free, sort_of
+from latentproof.proofs.terms import (
+    Domain,
+    Function,
+    History,
+    Integer,
+    Law,
+    Real,
+    Sample,
+    Source,
+    Table,
+    Term,
+    Variable,
+    number,
+)
 
+Used = list[tuple[object, str, str]]
 LINEAR = ("+", "-", "*", "/", "^", "neg")
 
 
@@ -29,6 +46,10 @@ class Scope:
     exponents: list[str] = field(default_factory=list)
     bound: list[tuple[str, str]] = field(default_factory=list)
     promoted: set[Term] = field(default_factory=set)
+    replaced: dict[Term, Term] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict)
+    around: dict[str, str] = field(default_factory=dict)
+    divided: set[int] = field(default_factory=set)
 
 
 def _place(things: list[str], one: str) -> int:
@@ -44,12 +65,15 @@ class Reified:
     context: Context
     name: str
     letters: list[str]
+    fixed: frozenset[str]
     types: dict[str, int] = field(default_factory=dict)
     known: dict[str, dict[Hashable, tuple[int, str]]] = field(
         default_factory=lambda: {"p": {}, "f": {}, "s": {}, "e": {}}
     )
     totals: dict[int, str] = field(default_factory=dict)
     symmetric: set[int] = field(default_factory=set)
+    opened: dict[Hashable, tuple[int, tuple[Term, Used], str]] = field(default_factory=dict)
+    inverses: dict[int, int] = field(default_factory=dict)
     used: bool = False
 
     # ---- symbols ---
@@ -62,7 +86,7 @@ class Reified:
     def _symbol(self, sort: str, key: Hashable, kinds: Sequence[str], body: Callable[..., str]) -> int:
         table = self.known[sort]
         if key not in table:
-            names = [f"x{i}" for i in range(len(kinds))]
+            names = [f"_x{i}" for i in range(len(kinds))]
             pattern = _nested("Two", [self.leaf(kind, n) for kind, n in zip(kinds, names, strict=True)], "Unit")
             table[key] = len(table), f"  | {len(table)}%nat, {pattern} => {body(*names)}"
         return table[key][0]
@@ -152,7 +176,13 @@ class Reified:
                 return f"(SX {_place(scope.numbers, text)})"
             case "^", (base, exponent):
                 inner = self.scalar(base, env, scope)
-                return None if inner is None else self._power(inner, exponent, scope, ("SPow", "SMul", "SExp"))
+                if inner is None:
+                    return None
+                constant, rest = self.context.exponent(exponent, env)
+                if not rest:
+                    return f"(SPow {inner} {constant})"
+                text = f"(SExp {inner} {_place(scope.exponents, rest)})"
+                return f"(SMul {inner} " * constant + text + ")" * constant
             case op, args if op in LINEAR:
                 parts = [self.scalar(a, env, scope) for a in args]
                 if any(p is None for p in parts):
@@ -160,15 +190,6 @@ class Reified:
                 head = {"+": "SAdd", "-": "SSub", "*": "SMul", "/": "SDiv", "neg": "SNeg"}[op]
                 return f"({head} {' '.join(p for p in parts if p is not None)})"
         return None
-
-    def _power(self, base: str, exponent: Term, scope: Scope, names: tuple[str, str, str]) -> str:
-        constant, rest = self.context.exponent(exponent)
-        if not rest:
-            return f"({names[0]} {base} {constant})"
-        text = f"({names[2]} {base} {_place(scope.exponents, rest)})"
-        for _ in range(constant):
-            text = f"({names[1]} {base} {text})"
-        return text
 
     # ---- terms ---
 
@@ -181,13 +202,17 @@ class Reified:
             case "/", (one, two):
                 below = self.scalar(two, env, scope)
                 if below is None:
-                    raise UnsupportedError("a divisor that depends on an index or an outcome")
+                    return f"(EMul {self.term(one, env, scope)} {self.inverse(two, env, scope)})"
                 return f"(EDiv {self.term(one, env, scope)} {below})"
             case "^", (one, two):
-                constant, rest = self.context.exponent(two)
-                if rest:
-                    raise UnsupportedError("a power of what depends on an index or an outcome")
-                return f"(EPow {self.term(one, env, scope)} {constant})"
+                constant, rest = self.context.exponent(two, env)
+                base = self.term(one, env, scope)
+                if not rest:
+                    return f"(EPow {base} {constant})"
+                least = Term("^", (one, self.context.without_literal(two)))
+                return f"(EMul {base} " * constant + self.opaque(least, env, scope) + ")" * constant
+            case ("exp" | "ln" | "sqrt" | "event"), _:
+                return self.opaque(t, env, scope)
             case op, args if op in LINEAR:
                 head = {"+": "EAdd", "-": "ESub", "*": "EMul", "neg": "ENeg"}[op]
                 return f"({head} {' '.join(self.term(a, env, scope) for a in args)})"
@@ -200,6 +225,12 @@ class Reified:
                 parts = [self.row(t.data, env, scope), *(self.index(x, env, scope) for x in (slot, cls))]
                 classes, name = self.context.set(t.data.classes), t.data.name
                 return self._of(("ind", name), parts, lambda r, s, k: f"delta {classes} (c_{name} {r} {s}) {k}")
+            case "count", (outcome,):
+                assert isinstance(t.data, Sample)
+                name, domain = t.data.name, self.context.set_of(outcome)
+                parts = [(self._natural(t.data.size, env, scope), "nat"), self.outcome(name, env, scope)]
+                parts.append(self.index(outcome, env, scope))
+                return self._of(("count", domain), parts, lambda k, o, z: f"count {domain} {k} {o} {z}")
             case "delta", args:
                 parts = [self.index(x, env, scope) for x in args]
                 domain = self.context.set_of(args[0])
@@ -216,6 +247,8 @@ class Reified:
     def _app(self, t: Term, env: Env, scope: Scope) -> str:
         f, c = t.data, self.context
         assert isinstance(f, Function)
+        if any(not isinstance(d, Domain | Integer) for d in f.domains):
+            return self.opaque(t, env, scope)
         parts = [self.outcome(table.name, env, scope) for table in f.tables]
         if f.history is not None:
             now, kind = self.outcome(f.history.name, env, scope)
@@ -226,8 +259,6 @@ class Reified:
             parts.append((now, kind))
         for a, d in zip(t.args, f.domains, strict=True):
             parts.append(self.index(a, env, scope) if isinstance(d, Domain) else (self._natural(a, env, scope), "nat"))
-        if any(not isinstance(d, Domain | Integer) for d in f.domains):
-            raise UnsupportedError("a function of a real number")
         return self._of(("app", f.name), parts, lambda *names: " ".join([f"f_{f.name}", *names]))
 
     def _sum(self, t: Term, env: Env, scope: Scope) -> str:
@@ -240,7 +271,7 @@ class Reified:
         size = None if t.data.sort.size is None else self.scalar(t.data.sort.size, {}, Scope())
         if size is not None and parts:
             size = f"(SSub {size} (SZ 1))"
-        head = f"sumx_of {domain} x0" if parts else f"sum_of {domain}"
+        head = f"sumx_of {domain} _x0" if parts else f"sum_of {domain}"
         key = (domain, bool(parts))
         number = self._symbol("s", key, [k for _, k in parts], lambda *_: f"{head} {leaf}")
         if size is not None:
@@ -263,14 +294,25 @@ class Reified:
                 assert table.level is not None
                 outer, kind = self.outcome(table.name, env, scope)
                 kinds, parts = ["nat", kind], [self._natural(table.level, env, scope), outer]
-                head, key = f"hist_of_ E_{table.name} x0 x1", ("history", table.name)
+                head, key = f"hist_of_ E_{table.name} _x0 _x1", ("history", table.name)
+            case Sample(name=name, outcome=z):
+                used = self.used_in(source.law, env, scope)
+                outer, kind = self.outcome(name, env, scope)
+                kinds = [*(k for _, _, k in used), "nat", kind]
+                parts = [*(self.variable(text, k, scope) for _, text, k in used)]
+                parts += [self._natural(source.size, env, scope), outer]
+                assert isinstance(z.sort, Domain)
+                renamed: Env = {**env, **{n: f"_x{i}" for i, (n, _, _) in enumerate(used)}, z.name: safe(z.name)}
+                weight = f"(fun {safe(z.name)} => {c.real(source.law.args[0], renamed)})"
+                head = f"mean_of_ (sample {c.set(z.sort)} {weight} _x{len(used)} _x{len(used) + 1})"
+                key = ("sample", weight, tuple(kinds))
             case Law(name=name, parts=(one, two)):
                 kind, kinds, parts = f"({c.table_type(one)} * {c.table_type(two)})", [], []
                 head, key = f"mean_of_ E_{name}", ("law", name)
             case Law(name=name, parts=(one,), given=(given,)):
                 around, row = self.row(given, env, scope)
                 kind, kinds, parts = c.table_type(one), [row], [around]
-                head, key = f"mean_of_ (E_{name} x0)", ("law", name)
+                head, key = f"mean_of_ (E_{name} _x0)", ("law", name)
             case _:
                 raise UnsupportedError("an average over this source")
         leaf = f"(fun x => {self.leaf(kind, 'x')})"
@@ -279,6 +321,123 @@ class Reified:
         body = self.term(t.args[0], inside, scope)
         scope.bound.pop()
         return f"(EB true {number} {_nested('IP', parts, 'IU')} {body})"
+
+    # ---- what is not linear ---
+
+    def used_in(self, t: Term, env: Env, scope: Scope) -> list[tuple[object, str, str]]:
+        """(key in env, name in Coq, type) of the indices, numbers and outcomes that a term depends on here."""
+        c, fixed = self.context, self.fixed
+        found: dict[str, tuple[object, str, str]] = {}
+        for n in free(t):
+            text = env.get(n, safe(n))
+            sort = c.variables[n].sort
+            if text not in self.letters and n not in fixed:
+                kind = "nat" if n in c.counted else c.sort(sort)
+                found[text] = (n, text, "R" if isinstance(sort, Real) else kind)
+        c.used = set()
+        words = set(re.findall(r"\w+", c.real(t, env)))
+        for n in c.used:
+            found[f"o_{n}"] = (n, f"o_{n}", c.outcome_type(n))
+        bound = {**scope.around, **dict(scope.bound)}
+        for key, text in env.items():
+            outcome = key in c.tables or key in c.samples or isinstance(key, tuple)
+            if outcome and text in words and text in bound and text not in found:
+                found[text] = (key, text, bound[text])
+        if any("(" in text for text in env.values() if set(re.findall(r"\w+", text)) & words - set(found)):
+            raise UnsupportedError("a component of an outcome inside a function")
+        place = {n: i for i, (n, _) in enumerate(scope.bound)}
+        return sorted(found.values(), key=lambda one: (place.get(one[1], len(place)), one[1]))
+
+    def opaque(self, t: Term, env: Env, scope: Scope) -> str:
+        """A function of numbers as a symbol of its own, the same one for arguments of the same normal form."""
+        every = self.used_in(t, env, scope)
+        base, used = self._needed(t, every)
+        names = {key: f"_x{i}" for i, (key, _, _) in enumerate(used)}
+        text = self._shown(base, {**env, **names})
+        key = (self._form(base, used), tuple(k for _, _, k in used))
+        number, first, shown = self.opened.setdefault(key, (len(self.known["p"]), (base, used), text))
+        kinds, parts = [k for _, _, k in used], [self.variable(x, k, scope) for _, x, k in used]
+        self._symbol("p", ("opaque", number), kinds, lambda *_: text)
+        if base != t or text != shown:
+            self._rewrite(t, env, scope, first, used, every)
+        return f"(EA {number} {_nested('IP', parts, 'IU')})"
+
+    def _needed(self, t: Term, used: Used) -> tuple[Term, Used]:
+        """The term without the numbers on which its normal form does not depend."""
+        form = self._form(t, used)
+        idle: dict[str, Term] = {}
+        for i, (n, _, kind) in enumerate(used):
+            if isinstance(n, str) and kind in ("R", "nat") and n in free(t) and not re.search(rf"\bzq{i}\b", form):
+                sort = self.context.variables[n].sort
+                idle[n] = number(sort.least) if isinstance(sort, Integer) else number(0)
+        return Substitution(idle)(t), [one for one in used if one[0] not in idle]
+
+    def _shown(self, t: Term, env: Env) -> str:
+        real = self.context.real
+        return f"(/ {real(t.args[1], env)})" if t.op == "/" else real(t, env)
+
+    def _form(self, t: Term, used: Used) -> str:
+        """The kernel's normal form, with the variables numbered; a hint, which Coq need not believe."""
+        WORK.begin()
+        moved = {}
+        for i, (n, _, _) in enumerate(used):
+            if isinstance(n, str) and n in self.context.variables and n in free(t):
+                moved[n] = Term("var", (), replace(self.context.variables[n], name=f"zq{i}"))
+        s = Substitution(moved)
+        try:
+            normal = Normaliser()
+            return normal.text(normal.poly(s(t)))
+        except ValueError:
+            return repr(t)
+
+    def _rewrite(self, t: Term, env: Env, scope: Scope, first: tuple[Term, Used], used: Used, every: Used) -> None:
+        """Note that the term is to be written like the first one of its normal form, and why it may be."""
+        old, before = first
+        moved = {
+            a: Term("var", (), self.context.variables[b])
+            for (a, _, _), (b, _, _) in zip(before, used, strict=True)
+            if isinstance(a, str) and isinstance(b, str) and a in free(old) and a != b
+        }
+        new = Substitution(moved)(old)
+        if t.op == "/":
+            t, new = t.args[1], new.args[1]
+        scope.replaced[t] = new
+        c = self.context
+        claim = f"{c.real(t, env)} = {c.real(new, env)}"
+        if claim in scope.facts:
+            return
+        laws = {"exp": "f_equal exp", "ln": "f_equal ln", "sqrt": "f_equal sqrt", "event": "f_equal2 event"}
+        law, pairs = "", [(t, new)]
+        if old.op in laws:
+            law, pairs = laws[t.op], list(zip(t.args, new.args, strict=True))
+        elif old.op == "^":
+            law, pairs = f"f_equal (fun _x => _x ^ {c.natural(t.args[1], env)})", [(t.args[0], new.args[0])]
+        elif old.op != "/":
+            raise UnsupportedError(f"two ways to write a value of {t.op}")
+        kinds = {text: kind for _, text, kind in every}
+        scripts = "\n".join(f"{{ {self.step(one, other, env, kinds)} }}" for one, other in pairs)
+        bound = {text: kind for text, kind in kinds.items() if text in dict(scope.bound)}
+        binders = " ".join(f"({text} : {kind})" for text, kind in bound.items())
+        head = f"forall {binders}, " if binders else ""
+        intros = f"intros {' '.join(bound)}. " if bound else ""
+        apply = f"apply ({law})." if law else ""
+        scope.facts[claim] = f"assert (F_{len(scope.facts)} : {head}{claim}).\n{{ {intros}{apply}\n{scripts} }}"
+
+    def inverse(self, t: Term, env: Env, scope: Scope) -> str:
+        """1/t for what depends on an index or an outcome; of a symbol, so that products with it cancel."""
+        symbol = re.fullmatch(r"\(EA (\d+) (.*)\)", self.term(t, env, scope))
+        if symbol is None:
+            return self.opaque(Term("/", (number(1), t)), env, scope)
+        one = int(symbol[1])
+        branch = next(text for k, text in self.known["p"].values() if k == one)
+        head, body = branch.split(" => ", 1)
+        table = self.known["p"]
+        if ("inverse", one) not in table:
+            pattern = head.split(",", 1)[1]
+            table["inverse", one] = len(table), f"  | {len(table)}%nat,{pattern} => / ({body})"
+            self.inverses[one] = table["inverse", one][0]
+        scope.divided.add(one)
+        return f"(EA {self.inverses[one]} {symbol[2]})"
 
     # ---- what the symbols mean ---
 
@@ -296,20 +455,23 @@ class Reified:
         ):
             branches = [text for _, text in self.known[sort].values()]
             default = f"  | _, _ => {other}"
+            if sort == "p":
+                ones = sorted({*self.inverses, *self.inverses.values()})
+                default = "\n".join([*(f"  | {i}%nat, _ => 1" for i in ones), default])
             if sort == "s":
                 default = "\n".join(
                     [f"  | {i}%nat, _ => missing (sden {n}_letters nil nil {size})" for i, size in self.totals.items()]
                     + [default]
                 )
             lines.append(
-                f"Definition {n}_{sort} (s : nat) (a : val {n}_any) : {result} := match s, a with\n"
+                f"Definition {n}_{sort} (_s : nat) (_a : val {n}_any) : {result} := match _s, _a with\n"
                 + "\n".join([*branches, default])
                 + "\n  end."
             )
         masses = " ".join(f"| {i}%nat => Some {size}" for i, size in self.totals.items())
-        lines.append(f"Definition {n}_mass (s : nat) : option sc := match s with {masses} | _ => None end.")
+        lines.append(f"Definition {n}_mass (_s : nat) : option sc := match _s with {masses} | _ => None end.")
         flips = " ".join(f"| {i}%nat => true" for i in sorted(self.symmetric))
-        lines.append(f"Definition {n}_sym (s : nat) : bool := match s with {flips} | _ => false end.")
+        lines.append(f"Definition {n}_sym (_s : nat) : bool := match _s with {flips} | _ => false end.")
         lines.append(
             f"Lemma {n}_sym_law _s _a _b : {n}_sym _s = true -> {n}_p _s (Two _a _b) = {n}_p _s (Two _b _a).\n"
             "Proof. intro _H. symmetric _s _a _b _H. Qed."
@@ -322,16 +484,64 @@ class Reified:
         )
         return "\n".join(lines)
 
-    def step(self, lhs: Term, rhs: Term, promoted: set[Term]) -> str:
-        """A script for lhs = rhs by normal forms; leaves one goal for each pair of coefficients to be compared."""
-        self.used, scope = True, Scope(promoted=promoted)
-        one, two = self.term(lhs, {}, scope), self.term(rhs, {}, scope)
-        n = self.name
+    def step(self, lhs: Term, rhs: Term, env: Env, around: dict[str, str], signs: Sequence[str] = ()) -> str:
+        """A script for lhs = rhs by normal forms; `signs` are names of facts 0 < x, for divisors with an index."""
+        self.used, scope = True, Scope(promoted=_closed_divisors(lhs, rhs) if not env else set(), around=around)
+        one, two = self.term(lhs, env, scope), self.term(rhs, env, scope)
+        n, c = self.name, self.context
         values = _listed([self.leaf(kind, f"({text})") for text, kind in scope.values], f"(val {n}_any)")
-        return (
-            f"normal {n}_theory {n}_letters {n}_mass_law {_listed(scope.numbers, 'R')} {_listed(scope.exponents, 'nat')}\n"
+        lines = list(scope.facts.values())
+        if scope.facts:
+            apply = " | ".join(f"apply F_{i}" for i in range(len(scope.facts)))
+            for side in (lhs, rhs):
+                new = c.real(_rewritten(side, scope.replaced), env)
+                lines.append(f"transitivity {new}; [cong ltac:(first [{apply}]) |]. symmetry.")
+        inverse, law = "no_inverse", "no_law"
+        if scope.divided and signs:
+            pairs = [(a, self.inverses[a]) for a in sorted(scope.divided)]
+            cases = " ".join(f"| {a}%nat => Some {b}%nat | {b}%nat => Some {a}%nat" for a, b in pairs)
+            inverse = f"(fun _s : nat => match _s with {cases} | _ => None end)"
+            known = " | ".join(f"apply {sign}; side" for sign in signs)
+            law = f"inverses ltac:(first [apply Rinv_r | apply Rinv_l]; apply Rgt_not_eq; first [{known}])"
+        lines.append(
+            f"normal {n}_theory {n}_letters {n}_mass_law {inverse} ltac:({law})\n"
+            f"  {_listed(scope.numbers, 'R')} {_listed(scope.exponents, 'nat')}\n"
             f"  (fun _k => nth _k {values} Unit)\n  {one}\n  {two}."
         )
+        return "\n".join(lines)
+
+
+def _rewritten(t: Term, replaced: dict[Term, Term]) -> Term:
+    if t in replaced:
+        return replaced[t]
+    args = tuple(_rewritten(a, replaced) for a in t.args)
+    return t if args == t.args else Term(t.op, args, t.data)
+
+
+def _closed_divisors(*terms: Term) -> set[Term]:
+    """What is not arithmetic in divisors and depends on nothing that is summed or averaged around it."""
+    found = set[Term]()
+
+    def atoms(t: Term, bound: frozenset[str], over: tuple[Source, ...]) -> None:
+        if t.op in LINEAR:
+            for a in t.args[:1] if t.op == "^" else t.args:
+                atoms(a, bound, over)
+        elif t.op not in ("num", "var") and not bound & free(t) and not any(depends(t, s) for s in over):
+            found.add(t)
+
+    def walk(t: Term, bound: frozenset[str], over: tuple[Source, ...]) -> None:
+        if t.op == "/":
+            atoms(t.args[1], bound, over)
+        if t.op == "sum" and isinstance(t.data, Variable):
+            bound |= {t.data.name}
+        if t.op == "mean":
+            over = (*over, t.data)  # type: ignore[arg-type]  # a mean's data is its source
+        for a in t.args:
+            walk(a, bound, over)
+
+    for t in terms:
+        walk(t, frozenset(), ())
+    return found
 
 
 def _nested(head: str, parts: list[str], empty: str) -> str:

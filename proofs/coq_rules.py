@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from latentproof.proofs.coq_premises import Stated, pattern_of, patterns, slots_of
 from latentproof.proofs.coq_terms import Env, UnsupportedError, safe
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.terms import Domain, History, Law, Table, Term, Variable, le
+from latentproof.proofs.terms import Domain, History, Integer, Law, Relation, Table, Term, Variable, le, term
 
 if TYPE_CHECKING:
     from latentproof.proofs.coq_theorem import CoqTheorem
@@ -23,17 +23,21 @@ Script = Callable[["CoqTheorem", Step, int], str]
 
 
 def _any(t: CoqTheorem, steps: Iterable[int]) -> str:
-    return "first [" + " | ".join(f"apply {t.step(i)}; side" for i in steps) + "]"
+    return "first [" + " | ".join(t.use(i) for i in steps) + "]"
 
 
 def _algebra(t: CoqTheorem, step: Step, number: int) -> str:
     r = step.conclusion
-    return f"{t.known_divisors(r.lhs, r.rhs)}\n{t.reified.step(r.lhs, r.rhs, set())}"
+    before, given = t.given(step, number)
+    strict = [name for name, s in given.items() if s.op == "<"]
+    script = t.reified.step(r.lhs, r.rhs, {}, {}, strict)
+    return f"{before}\n{t.known_divisors(given, number)}\n{script}"
 
 
 def _order(t: CoqTheorem, step: Step, number: int) -> str:
     r = step.conclusion
-    return f"{t.known_divisors(r.lhs, r.rhs)}\n{t.shown.order(r, step.cases)}"
+    before, given = t.given(step, number)
+    return f"{before}\n{t.known_divisors(given, number)}\n{t.shown.order(r, step.cases, given)}"
 
 
 def _chain(t: CoqTheorem, step: Step, number: int) -> str:
@@ -41,7 +45,7 @@ def _chain(t: CoqTheorem, step: Step, number: int) -> str:
     lines = []
     for place, (i, r) in enumerate(links):
         goal, after = (_strongest({s.op for _, s in links[at:]}) for at in (place, place + 1))
-        exact, middle = f"apply {t.step(i)}; side", t.context.real(r.rhs, {})
+        exact, middle = t.use(i), t.context.real(r.rhs, {})
         if place == len(links) - 1:
             lines.append(f"{exact}.")
         elif goal == "=":
@@ -78,26 +82,67 @@ def _hypothesis(t: CoqTheorem, step: Step, number: int) -> str:
 
 
 def _assume(t: CoqTheorem, step: Step, number: int) -> str:
-    return "apply P0."
+    return "assumption."
+
+
+def _counts(t: CoqTheorem, values: Iterable[Term]) -> list[tuple[str, str]]:
+    """Natural numbers and how they read as real numbers, where that is not INR of the same."""
+    found = []
+    for x in values:
+        n, r = t.context.natural(x, {}), t.context.real(x, {})
+        if r != f"(INR {n})":
+            found.append((f"count_{len(found)}", f"assert (count_{len(found)} : INR {n} = {r}) by counts."))
+    return found
 
 
 def _induction(t: CoqTheorem, step: Step, number: int) -> str:
-    names = [n for n, _ in t.names(step.conclusion) if n != safe(step.name)]
+    names = [n for n, _ in t.all_names(number) if n != safe(step.name)]
     base, onward = step.premises
-    back = f"revert {' '.join(names)}. " if names else ""
-    enter = f"intros {' '.join(names)}; " if names else ""
-    x = safe(step.name)
-    both = f"apply {t.step(base)}; side | apply {t.step(onward)}; try side; intros; apply IH"
-    return f"{back}induction {x} as [|{x} IH]; {enter}[{both}]."
+    given = [f"P{k}" for k, _ in enumerate(t.antecedents(number))]
+    back = "".join(f"revert {' '.join(each)}. " for each in (given, names) if each)
+    enter = f"intros {' '.join([*names, *given])}. " if names or given else ""
+    x, at = safe(step.name), Term("var", (), t.context.variables[step.name])
+    assert isinstance(at.data, Variable)
+    assert isinstance(at.data.sort, Integer)
+    sides = []
+    for value, proof in (
+        (term(at.data.sort.least), t.use(base)),
+        (at + 1, f"eapply {t.step(onward)}; first [side | apply IH; side]"),
+    ):
+        counts = _counts(t, [value])
+        lines = [*(line for _, line in counts), *(f"rewrite ?{name}." for name, _ in counts)]
+        sides.append(f"{{ {enter}{' '.join(lines)} {proof}. }}")
+    return f"{back}induction {x} as [|{x} IH].\n" + "\n".join(sides)
 
 
 def _instantiate(t: CoqTheorem, step: Step, number: int) -> str:
-    if not step.lemma:
+    if step.lemma:
+        used = t.done.get(step.lemma)
+        if used is None:
+            raise UnsupportedError(f"the lemma {step.lemma} has no form in Coq")
+        return _lemma(t, step, used)
+    (source,) = step.premises
+    counted = [x for n, x in step.substitution.variables.items() if n in t.context.counted]
+    counts = _counts(t, counted)
+    if not counts:
         return f"{t.premise(step, 0)}."
-    used = t.done.get(step.lemma)
-    if used is None:
-        raise UnsupportedError(f"the lemma {step.lemma} has no form in Coq")
-    return _lemma(t, step, used)
+    values = [_value(t, step, n, t.context.variables) for n, _ in t.all_names(source)]
+    return _used(f"{t.step(source)} {' '.join(values)}", counts)
+
+
+def _used(instance: str, counts: list[tuple[str, str]]) -> str:
+    lines = [line for _, line in counts]
+    rewritten = "".join(f"rewrite ?{name} in used. " for name, _ in counts)
+    return "\n".join([*lines, f"pose proof ({instance}) as used. {rewritten}apply used; side."])
+
+
+def _value(t: CoqTheorem, step: Step, name: str, variables: dict[str, Variable]) -> str:
+    """What a quantified name of a step or lemma becomes."""
+    own = next((v for n, v in variables.items() if safe(n) == name), None)
+    if own is None:
+        return name
+    x = step.substitution.variables.get(own.name, Term("var", (), own))
+    return t.context.argument(x, own.sort, {})
 
 
 def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
@@ -149,8 +194,12 @@ def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
                 proofs.append(f"ltac:(intros; {_any(t, step.premises)})" if step.premises else "ltac:(intros; side)")
             case _:
                 proofs.append(name)
-    before.append(f"apply ({safe(step.lemma)} {' '.join([*values, *proofs])}); try side.")
-    return "\n".join(before).replace("  ", " ")
+    instance = f"{safe(step.lemma)} {' '.join([*values, *proofs])}".replace("  ", " ")
+    counts = _counts(t, [x for n, x in s.variables.items() if n in inner.counted])
+    if counts:
+        loose = [_value(t, step, n, inner.variables) for n, _ in used.names(used.theorem.statement)]
+        return "\n".join([*before, _used(f"{instance} {' '.join(loose)}", counts)])
+    return "\n".join([*before, f"apply ({instance}); try side."])
 
 
 def _axiom(t: CoqTheorem, step: Step, number: int) -> str:
@@ -179,7 +228,9 @@ def _part(name: str, place: int) -> str:
 
 
 def _scale(t: CoqTheorem, step: Step, number: int) -> str:
-    return f"apply Rmult_le_compat_l; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
+    ops = [t.theorem.steps[i].conclusion.op for i in step.premises]
+    law = "Rmult_lt_compat_l" if step.conclusion.op == "<" else f"scale_{'_'.join({'<': 'lt', '<=': 'le'}[o] for o in ops)}"
+    return f"apply {law}; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
 
 
 def _monotone_power(t: CoqTheorem, step: Step, number: int) -> str:
@@ -195,7 +246,8 @@ def _monotone(t: CoqTheorem, step: Step, number: int) -> str:
 
 
 def _plus(t: CoqTheorem, step: Step, number: int) -> str:
-    return f"apply Rplus_le_compat; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
+    ops = [t.theorem.steps[i].conclusion.op for i in step.premises]
+    return f"apply plus_{'_'.join({'<': 'lt', '<=': 'le'}[o] for o in ops)}; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
 
 
 def _function(t: CoqTheorem, *sums: Term) -> str:
@@ -249,12 +301,39 @@ def _delta(t: CoqTheorem, step: Step, number: int) -> str:
 def _apart_or_equal(t: CoqTheorem, step: Step, number: int) -> str:
     x, y = (t.context.variables[n] for n in step.cases)
     assert isinstance(x.sort, Domain)
-    apart, equal = (f"apply {t.step(i)}; side" for i in step.premises)
+    apart, equal = (t.use(i) for i in step.premises)
     return f"destruct (same {t.context.set(x.sort)} {safe(x.name)} {safe(y.name)}) as [<-|]; [{equal} | {apart}]."
 
 
 def _coordinates(t: CoqTheorem, step: Step, number: int) -> str:
-    return f"apply {t.step(step.premises[0])}; first [side | intro both; injection both; intros; contradiction]."
+    return f"eapply {t.step(step.premises[0])}; first [side | intro both; injection both; intros; contradiction]."
+
+
+def _fact(t: CoqTheorem, step: Step, number: int) -> str:
+    proofs = [t.use(i) for i in step.premises]
+    if step.name in ("exp_power", "ln_power"):
+        r = step.conclusion
+        times, power = (r.lhs.args[0], r.rhs) if step.name == "exp_power" else (r.rhs, r.lhs.args[0])
+        exponent = t.context.natural(power.args[1], {})
+        counted = t.context.real(times.args[0], {})
+        return f"apply (fact_{step.name} {exponent} {counted}); [{' | '.join(['counts', *proofs])}]."
+    return f"apply fact_{step.name}{'; [' + ' | '.join(proofs) + ']' if proofs else ''}."
+
+
+def _either(t: CoqTheorem, step: Step, number: int) -> str:
+    one, other = (t.judgements[i].open for i in step.premises)
+    (low,) = [r for r in one if r.op == "<=" and Relation(r.rhs, "<", r.lhs) in other]
+    sides = f"{t.context.real(low.lhs, {})} {t.context.real(low.rhs, {})}"
+    return f"destruct (Rle_lt_dec {sides}); [{t.premise(step, 0)} | {t.premise(step, 1)}]."
+
+
+def _absurd(t: CoqTheorem, step: Step, number: int) -> str:
+    x = t.context.real(t.theorem.steps[step.premises[0]].conclusion.lhs, {})
+    return f"elim (Rlt_irrefl {x}); {t.premise(step, 0)}."
+
+
+def _discrete(t: CoqTheorem, step: Step, number: int) -> str:
+    return f"apply integral_gap; [integrals | integrals | {t.premise(step, 0)}]."
 
 
 RULES: dict[str, Script] = {
@@ -282,4 +361,8 @@ RULES: dict[str, Script] = {
     "delta_value": _delta,
     "apart_or_equal": _apart_or_equal,
     "coordinates": _coordinates,
+    "fact": _fact,
+    "either": _either,
+    "absurd": _absurd,
+    "discrete": _discrete,
 }

@@ -290,6 +290,18 @@ class Shown:
             f"{{ {text} replace {self._plain(p)} with ({parts[0]}{rest}) by rational. {proof}. }}"
         )
 
+    def sign(self, t: Term, given: dict[str, Relation]) -> tuple[str, str]:
+        """'<' or '<=', and a script that proves 0 < t or 0 <= t from what is given."""
+        q = self.ratio(t)
+        for op in ("<", "<="):
+            try:
+                lines = self._quotient(q, {}, given, op)
+            except UnsupportedError:
+                continue
+            whole = f"{self._plain(q.above)} / ({self._below(q)})"
+            return op, "\n".join([*lines, f"replace {self._text(t)} with ({whole}) by rational. exact whole."])
+        raise UnsupportedError(f"the sign of {self._text(t)} is not known")
+
     def _quotient(self, q: Ratio, least: dict[str, int], given: dict[str, Relation], op: str) -> list[str]:
         """Scripts that assert `whole`: 0 R numerator / divisors, and the divisors' signs."""
         lines, below = [], "1"

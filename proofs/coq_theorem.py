@@ -17,8 +17,8 @@ from latentproof.proofs.coq_rules import RULES
 from latentproof.proofs.coq_signs import Shown
 from latentproof.proofs.coq_terms import UnsupportedError, relations_of, safe
 from latentproof.proofs.proof import Step
-from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import Domain, Term, Variable
+from latentproof.proofs.syntax import free, subterms
+from latentproof.proofs.terms import Domain, Relation, Term, Variable
 
 
 @dataclass
@@ -31,7 +31,7 @@ class CoqTheorem(Stated):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.name = safe(self.theorem.name)
-        self.reified = Reified(self.context, self.name, self.numbers())
+        self.reified = Reified(self.context, self.name, self.numbers(), frozenset(self.fixed))
         self.shown = Shown(self.context)
         self.nonzero: dict[Term, str] = {}
 
@@ -43,7 +43,9 @@ class CoqTheorem(Stated):
         divisors = list(self._divisors())
         lemmas = []
         for i, step in enumerate(self.theorem.steps):
-            statement = self.quantified(step.conclusion, before=self.antecedents(i))
+            binders = " ".join(f"({n} : {kind})" for n, kind in self.all_names(i))
+            statement = " -> ".join([*self.antecedents(i), self.bare(step.conclusion)])
+            statement = f"forall {binders}, {statement}" if binders else statement
             try:
                 script = RULES[step.rule](self, step, i)
             except KeyError:
@@ -52,7 +54,7 @@ class CoqTheorem(Stated):
                 raise UnsupportedError(f"step {i}, {step.rule}: {why}") from None
             lemmas.append(f"Lemma {self.step(i)} : {statement}.\nProof.\n{self._intros(i)}\n{script}\nQed.")
         statement = self.quantified(self.theorem.statement)
-        last = f"Proof using All. intros; apply {self.step(len(self.theorem.steps) - 1)}; side. Qed."
+        last = f"Proof using All. intros; {self.use(len(self.theorem.steps) - 1)}. Qed."
         title = f"(* {self.theorem.name}: {self.theorem.title} *)"
         end = [f"Theorem {name} : {statement}.", last, f"End section_{name}.\n"]
         tables = [self.reified.tables()] if self.reified.used else []
@@ -63,7 +65,7 @@ class CoqTheorem(Stated):
         return f"{self.name}_s{number}"
 
     def _intros(self, number: int) -> str:
-        names = [n for n, _ in self.names(self.theorem.steps[number].conclusion)]
+        names = [n for n, _ in self.all_names(number)]
         premises = [f"P{k}" for k, _ in enumerate(self.antecedents(number))]
         return f"intros {' '.join([*names, *premises])}." if names or premises else ""
 
@@ -103,9 +105,22 @@ class CoqTheorem(Stated):
         names = sorted({v.name for v in variables if v.name in self.context.counted} - set(self.fixed))
         return " ".join(f"({safe(n)} : nat)" for n in names)
 
-    def known_divisors(self, *terms: Term) -> str:
-        """Tactics that bring in what is known of the divisors of some terms."""
-        found: dict[Term, None] = {}
+    def given(self, step: Step, number: int) -> tuple[str, dict[str, Relation]]:
+        """Tactics that bring in the signs that premises give, and the relations by name."""
+        here = {n for n, _ in self.all_names(number)}
+        lines, found = [], dict[str, Relation]()
+        for k, i in enumerate(step.premises):
+            r = self.theorem.steps[i].conclusion
+            rest = " ".join(f"({n} : {kind})" for n, kind in self.names(r) if n not in here)
+            head = f"forall {rest}, " if rest else ""
+            lines.append(f"assert (given_{k} : {head}{self.bare(r)}) by (intros; {self.use(i)}).")
+            found[f"given_{k}"] = r
+        return " ".join(lines), found
+
+    def known_divisors(self, given: dict[str, Relation], number: int) -> str:
+        """Tactics that bring in what is known of the divisors in a step."""
+        r, found = self.theorem.steps[number].conclusion, dict[Term, None]()
+        terms, here = (r.lhs, r.rhs), {n for n, _ in self.all_names(number)} | {*self.letters, *self.fixed}
         for t in terms:
             for node in subterms(t):
                 if node.op == "/":
@@ -114,13 +129,26 @@ class CoqTheorem(Stated):
         for d in found:
             if d in self.nonzero:
                 names = sorted({x.data.name for x in subterms(d) if isinstance(x.data, Variable)})
-                given = [safe(n) for n in names if n in self.context.counted and n not in self.fixed]
-                lines.append(f"pose proof ({' '.join([self.nonzero[d], *given])}).")
+                counted = [safe(n) for n in names if n in self.context.counted and n not in self.fixed]
+                lines.append(f"pose proof ({' '.join([self.nonzero[d], *counted])}).")
+            elif given and {safe(n) for n in free(d)} <= {safe(n) for n in here}:
+                try:
+                    op, script = self.shown.sign(d, given)
+                except UnsupportedError:
+                    continue
+                if op == "<":
+                    place = len(lines)
+                    lines.append(f"assert (sign_{place} : 0 < {self.context.real(d, {})}).\n{{ {script} }}\n")
+                    lines.append(f"pose proof (Rgt_not_eq _ _ sign_{place}) as apart_{place}.")
         return " ".join(lines)
+
+    def use(self, number: int) -> str:
+        """A tactic that proves a goal by an earlier step."""
+        return f"eapply {self.step(number)}; side"
 
     def premise(self, step: Step, place: int) -> str:
         """A tactic that proves a goal by one of the step's premises."""
-        return f"apply {self.step(step.premises[place])}; side"
+        return self.use(step.premises[place])
 
 
 def _factors(t: Term, found: dict[Term, None]) -> None:
