@@ -38,7 +38,7 @@ from latentproof.proofs.proof import Assumption, Checked, Theorem
 from latentproof.proofs.terms import Relation, Term
 
 MATH, WIDE, BESIDE, TOGETHER, TALLEST = 310.0, 440.0, 130.0, 3, 12
-"""Points for mathematics beside a justification, alone, within one; rows that stay together, that a display may have."""
+"""Points for mathematics beside a justification, alone, within one; rows that stay together, that fit on a page."""
 AXIOMS = ("Model axioms", "axiom", "What is taken for granted of random rules and draws; every theorem lists its own.")
 FACTS = ("Facts", "fact", "What is used of real analysis and of the literature, matched by shape in each step.")
 

@@ -139,7 +139,7 @@ def summary(theorem: Theorem) -> str | None:
     steps = len(theorem.steps)
     if steps <= LONGEST:
         return None
-    return f"{steps} steps, too long to print. They are in the proof file (.json), which both checkers accept step by step."
+    return f"{steps} steps, too long to print. The proof file (.json) has them all; both checkers accept each."
 
 
 def outline(theorem: Theorem, proof: Proof | None = None) -> Outline:
