@@ -64,7 +64,7 @@ def page(
     graph = svg(used, {n: c.grade for n, c in checked.items()}, {n: t.title for n, t in ordered.items()})
     sections = {
         "results": ("Results", _results(asked, checked) if len(asked) > 1 else ""),
-        "graph": ("Which theorem uses which", f'<div class="graph">{graph}</div>' if ordered else ""),
+        "graph": ("Which theorem uses which", f'<div class="graph">{graph}</div>{LEFT_OUT}' if ordered else ""),
         "notation": ("Notation", _notation(ordered.values()) if ordered else ""),
         "axioms": ("Model axioms", printer.listed("Axiom", axioms, AXIOMS)),
         "facts": ("Facts", printer.listed("Fact", facts, FACTS)),
@@ -85,6 +85,7 @@ def page(
     return f"{head}{view}<style>{STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
 
 
+LEFT_OUT = "<p>A line from B down to A says that A uses B; lines that follow from others are left out.</p>"
 AXIOMS = "What is taken for granted of random rules and draws; every theorem lists its own."
 FACTS = "What is used of real analysis and of the literature, matched by shape in each step."
 

@@ -170,6 +170,15 @@ class _Breaker:
                 yield from self.inner(one, PRODUCT - 1, depth)
             case (("exp" | "ln" as function), (one,)) if not (function == "exp" and as_power(t)):
                 yield from self.bracketed(one, "()", depth, rf"\{function}")
+            case "event", (one, two):
+                size = ("", r"\big", r"\Big", r"\bigg")[max(_size(one), _size(two))]
+                opening, closing = (f"{size}l", f"{size}r") if size else ("", "")
+                yield Piece(rf"\mathbf{{1}}{opening}[", 2 * BRACKET + 2)
+                yield from self.pieces(one, depth + 1)
+                first, *rest = self.pieces(two, depth + 1)
+                yield replace(first, text=rf" \le {first.text}", width=OPERATOR + first.width, rank=2 * depth + 2)
+                yield from rest
+                yield Piece(f"{closing}]", BRACKET + 2)
             case "/", (one, two) if width(latex(t)) > self.limit:
                 simple = one.op not in ("+", "-", "*", "sum", "neg", "/")
                 yield from self.inner(one, FACTOR if simple else NEVER, depth)
