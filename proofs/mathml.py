@@ -156,7 +156,7 @@ def mathml(x: Term | Relation, small: bool = False) -> str:
         case "neg", (one,):
             return _row(_op("−"), _inner(one, tex.PRODUCT - 1, small))
         case "*", (one, two):
-            gap = _op("·") if two.op == "num" else '<mspace width="0.17em"/>'
+            gap = _op("·") if tex.begins_with_digit(two) else '<mspace width="0.17em"/>'
             return _row(_inner(one, tex.left_level(one), small), gap, _inner(two, tex.right_level(two), small))
         case "/", (one, two):
             if small:
