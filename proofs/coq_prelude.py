@@ -86,6 +86,11 @@ Proof.
     (elements B) + s) 0 l). intro rest. clear IH.
   induction (elements B) as [|b k IHk]; simpl; [ring |]. rewrite IHk. ring.
 Qed.
+Lemma Sum_pairs_one (A B : finite) : Sum (pairs A B) (fun _ => 1) = Sum A (fun _ => 1) * Sum B (fun _ => 1).
+Proof.
+  rewrite Sum_pairs. transitivity (Sum A (fun _ => Sum B (fun _ => 1) * 1 + 0)); [apply Sum_ext; intro; ring |].
+  etransitivity; [exact (Sum_lin A (Sum B (fun _ => 1)) (fun _ => 1) (fun _ => 0)) |]. rewrite Sum_zero. ring.
+Qed.
 Lemma Sumx_one D a : Sumx D a (fun _ => 1) = Sum D (fun _ => 1) - 1.
 Proof. rewrite (Sum_split D a). ring. Qed.
 Lemma delta_same D x : delta D x x = 1.
@@ -163,9 +168,52 @@ Lemma natural_IZR p : (0 <= p)%Z -> natural (IZR p).
 Proof. intro H. exists (Z.to_nat p). rewrite INR_IZR_INZ, Z2Nat.id; [reflexivity | assumption]. Qed.
 Lemma natural_INR k : natural (INR k).
 Proof. exists k. reflexivity. Qed.
-Lemma natural_split x (k : nat) : natural x -> INR k <= x -> x = INR k \/ INR k + 1 <= x.
-Proof. intros [n ->] H. apply INR_le in H. destruct (PeanoNat.Nat.eq_dec n k) as [->|]; [left; reflexivity | right].
-  rewrite <- S_INR. apply le_INR. lia. Qed.
+Lemma natural_split x (k : Z) : natural x -> IZR k <= x -> x = IZR k \/ IZR (k + 1) <= x.
+Proof. intros [n ->] H. rewrite INR_IZR_INZ in *. apply le_IZR in H. destruct (Z.eq_dec (Z.of_nat n) k) as [->|].
+  - left. reflexivity.
+  - right. apply IZR_le. lia. Qed.
+Lemma from_least k t : 0 <= INR (k + t) - IZR (Z.of_nat k).
+Proof. rewrite plus_INR, <- INR_IZR_INZ. pose proof (pos_INR t). lra. Qed.
+
+(* Signs and chains. *)
+Lemma delta_least D x y : 0 <= delta D x y.
+Proof. unfold delta. destruct (same D x y); lra. Qed.
+Lemma delta_sym D x y : delta D x y = delta D y x.
+Proof. unfold delta. destruct (same D x y), (same D y x); congruence. Qed.
+Lemma even_least x n : Nat.even n = true -> 0 <= x ^ n.
+Proof. intro H. apply PeanoNat.Nat.even_spec in H. destruct H as [k ->]. rewrite pow_mult. apply pow_le, pow2_ge_0. Qed.
+Lemma negative_not_zero x : 0 < - x -> x <> 0.
+Proof. lra. Qed.
+Lemma quotient_not_zero x y : x <> 0 -> y <> 0 -> x / y <> 0.
+Proof. intros. apply Rmult_integral_contrapositive_currified; [| apply Rinv_neq_0_compat]; assumption. Qed.
+Lemma quotient_least x y : 0 <= x -> 0 < y -> 0 <= x / y.
+Proof. intros. apply Rmult_le_pos; [assumption |]. apply Rlt_le, Rinv_0_lt_compat. assumption. Qed.
+Lemma gap_le x y : 0 <= y - x -> x <= y.
+Proof. lra. Qed.
+Lemma gap_lt x y : 0 < y - x -> x < y.
+Proof. lra. Qed.
+Lemma scale_le_le c x y : 0 <= c -> x <= y -> c * x <= c * y.
+Proof. intros. apply Rmult_le_compat_l; assumption. Qed.
+Lemma scale_lt_le c x y : 0 < c -> x <= y -> c * x <= c * y.
+Proof. intros. apply Rmult_le_compat_l; lra. Qed.
+Lemma scale_le_lt c x y : 0 <= c -> x < y -> c * x <= c * y.
+Proof. intros. apply Rmult_le_compat_l; lra. Qed.
+Lemma plus_le_le x y z w : x <= y -> z <= w -> x + z <= y + w.
+Proof. lra. Qed.
+Lemma plus_lt_le x y z w : x < y -> z <= w -> x + z < y + w.
+Proof. lra. Qed.
+Lemma plus_le_lt x y z w : x <= y -> z < w -> x + z < y + w.
+Proof. lra. Qed.
+Lemma plus_lt_lt x y z w : x < y -> z < w -> x + z < y + w.
+Proof. lra. Qed.
+Lemma equal_le x y z : x = y -> y <= z -> x <= z.
+Proof. lra. Qed.
+Lemma equal_lt x y z : x = y -> y < z -> x < z.
+Proof. lra. Qed.
+Lemma le_equal x y z : x <= y -> y = z -> x <= z.
+Proof. lra. Qed.
+Lemma lt_equal x y z : x < y -> y = z -> x < z.
+Proof. lra. Qed.
 
 Ltac cong tac := match goal with
   | |- ?a = ?a => reflexivity
@@ -180,22 +228,22 @@ Ltac cong tac := match goal with
   | |- Sumx _ _ _ = Sumx _ _ _ => apply Sumx_ext; intros; cong tac
   | |- mean _ _ = mean _ _ => apply mean_ext; intro; cong tac
   | |- Hist _ _ _ _ = Hist _ _ _ _ => apply Hist_ext; intro; cong tac
+  | |- ?f ?a = ?f ?b => apply (f_equal f); cong tac
+  | |- ?f ?a ?c = ?f ?b ?d => apply (f_equal2 f); cong tac
   end.
 Ltac side := first [ assumption | apply not_eq_sym; assumption ].
 Ltac nz := first [ assumption | lra | match goal with H : ?d <> 0 |- ?e <> 0 => replace e with d by ring; exact H end ].
-Ltac rational := cbn [pow fst snd]; first [ ring | field; repeat split; nz ].
-Ltac nonneg := repeat (first [ assumption | apply Rplus_le_le_0_compat | apply Rmult_le_pos | apply pow_le | lra ]).
+Ltac powers := repeat match goal with H : ?d <> 0 |- _ => progress (cbn [pow] in H; rewrite ?pow_add in H) end; rewrite ?pow_add, ?Rpow_mult_distr; unfold Rdiv; rewrite ?Rpow_mult_distr, ?pow_inv, ?pow1.
+Ltac nzs := repeat split; repeat apply pow_nonzero; nz.
+Ltac rational := cbn [pow fst snd]; first [ ring | field; repeat split; nz | powers; first [ ring | field; nzs ] ].
+Ltac nonneg := repeat (first [ assumption
+  | match goal with |- 0 <= _ ^ _ => first [apply even_least; reflexivity | apply pow_le] end
+  | apply Rplus_le_le_0_compat | apply Rmult_le_pos | lra ]).
+Ltac positive := repeat (first [ assumption | match goal with |- 0 < _ ^ _ => apply pow_lt end
+  | apply Rmult_lt_0_compat | lra ]).
 Ltac naturals := repeat (first [ assumption | apply natural_plus | apply natural_mult | apply natural_INR
   | apply natural_IZR; lia ]).
-Ltac form := match goal with
-  | |- ?a = ?a => reflexivity
-  | |- Sum _ _ = Sum _ _ => apply Sum_ext; intro; form
-  | |- Sumx _ _ _ = Sumx _ _ _ => apply Sumx_ext; intros; form
-  | |- mean _ _ = mean _ _ => apply mean_ext; intro; form
-  | |- Hist _ _ _ _ = Hist _ _ _ _ => apply Hist_ext; intro; form
-  | _ => rational
-  end.
-Ltac cards := repeat match goal with H : Sum ?d (fun _ => 1) = _ |- context [Sum ?d (fun _ => 1)] => rewrite H end.
-Ltac cards_exact := assumption.
+Ltac cards_exact := rewrite ?Sum_pairs_one;
+  repeat match goal with H : Sum ?d (fun _ => 1) = _ |- context [Sum ?d (fun _ => 1)] => rewrite H end; reflexivity.
 Ltac ge := match goal with |- ?k <= ?a * ?b => replace k with (k * 1) by ring; apply Rmult_le_compat; lra end.
 """

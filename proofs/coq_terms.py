@@ -9,13 +9,29 @@ from its least value, every other one a real number that is assumed to be natura
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.latex import bound, value
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.syntax import depends, subterms
-from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Relation, Sort, Table, Term, Variable
+from latentproof.proofs.syntax import depends, sort_of, subterms
+from latentproof.proofs.terms import (
+    Chance,
+    Domain,
+    Function,
+    Gauss,
+    History,
+    Integer,
+    Law,
+    Relation,
+    Sample,
+    Sort,
+    Table,
+    Term,
+    Variable,
+    number,
+)
 
 KEYWORDS = {"at", "in", "fun", "let", "if", "then", "else", "end", "as", "with", "fix", "for", "by", "S", "O", "E", "R"}
 Env = dict[object, str]
@@ -31,7 +47,7 @@ def safe(name: str) -> str:
     >>> safe("E1-lower"), safe("at")
     ('E1_lower', 'at_')
     """
-    text = name.replace("-", "_").replace(":", "_")
+    text = re.sub(r"[^A-Za-z0-9_']", "_", name)
     return f"{text}_" if text in KEYWORDS else text
 
 
@@ -50,7 +66,9 @@ class Context:
     domains: dict[str, Domain] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     families: set[str] = field(default_factory=set)
+    averaged: set[str] = field(default_factory=set)
     laws: dict[str, Law] = field(default_factory=dict)
+    samples: dict[str, Sample] = field(default_factory=dict)
     functions: dict[str, Function] = field(default_factory=dict)
     variables: dict[str, Variable] = field(default_factory=dict)
     counted: set[str] = field(default_factory=set)
@@ -68,6 +86,8 @@ class Context:
                     if name in inner.counted:
                         self._count(t)
                 self.counted |= inner.counted & set(self.variables) - set(step.substitution.variables)
+                for name in inner.averaged:
+                    self.averaged.add(step.substitution.tables[name].name if name in step.substitution.tables else name)
 
     def meet(self, node: Term) -> None:
         """Note what a node names."""
@@ -77,25 +97,24 @@ class Context:
                     self.variables[name] = node.data
                 if isinstance(sort, Domain):
                     self._domain(sort)
-            case Table():
-                self._table(node.data)
+            case Table() | Sample() | Gauss():
+                self._chance(node.data)
+                self.averaged |= {node.data.name} if node.op == "mean" and isinstance(node.data, Table) else set()
             case History(table=table):
                 self._table(table)
+                self.averaged.add(table.name)
             case Law(name=name, parts=parts, given=given):
-                if given:
-                    raise UnsupportedError("a conditional law")
                 self.laws[name] = node.data
-                for part in parts:
+                for part in parts + given:
                     self._table(part)
+                self.averaged |= set() if given else {part.name for part in parts}
             case Function(name=name, domains=domains, tables=tables, history=history):
                 self.functions[name] = node.data
                 for d in domains:
                     if isinstance(d, Domain):
                         self._domain(d)
                 for own in tables:
-                    if not isinstance(own, Table):
-                        raise UnsupportedError("a function of draws")
-                    self._table(own)
+                    self._chance(own)
                 if history is not None:
                     self._table(history)
                     self.families.add(history.name)
@@ -117,6 +136,18 @@ class Context:
         for node in subterms(d.size) if d.size is not None else ():
             self.meet(node)
 
+    def _chance(self, own: Chance) -> None:
+        match own:
+            case Table():
+                self._table(own)
+            case Sample(name=name, law=law, size=size):
+                self.samples[name] = own
+                self._count(size)
+                for node in (*subterms(law), *subterms(size)):
+                    self.meet(node)
+            case _:
+                raise UnsupportedError("a normal vector")
+
     def _table(self, t: Table) -> None:
         self._domain(t.slots)
         self._domain(t.classes)
@@ -134,11 +165,17 @@ class Context:
         return f"d_{d.name}"
 
     def table_type(self, t: Table) -> str:
-        """The type of a table's outcomes: the class that each slot falls into."""
-        return f"(carrier {self.set(t.slots)} -> carrier {self.set(t.classes)})"
+        """The type of a table's outcomes, which its coordinate c_NAME reads: the class that each slot falls into."""
+        return f"T_{t.name}"
+
+    def coordinate_type(self, t: Table) -> str:
+        """The type of the coordinate of a table's outcomes."""
+        return f"T_{t.name} -> carrier {self.set(t.slots)} -> carrier {self.set(t.classes)}"
 
     def outcome_type(self, name: str) -> str:
-        """The type of the outcome variable of a table, or of a family of them."""
+        """The type of the outcome variable of a table, of a family of them, or of the draws of a sample."""
+        if name in self.samples:
+            return f"(nat -> {self.sort(self.samples[name].outcome.sort)})"
         one = self.table_type(self.tables[name])
         return f"(nat -> {one})" if name in self.families else one
 
@@ -158,30 +195,50 @@ class Context:
             self.used.add(name)
         return env.get(name, f"o_{name}")
 
-    def natural(self, t: Term, env: Env) -> str:
-        """A natural number linear in one counted variable: S (S .. t)."""
-        coefficients, constant = self._linear(t)
+    def exponent(self, t: Term, env: Env | None = None) -> tuple[int, str]:
+        """A natural number as a literal and a linear form in counted variables, as text."""
+        coefficients, constant = self.linear(t)
         inside = [(n, c) for n, c in coefficients.items() if c]
         if any(c < 0 for _, c in inside) or constant < 0:
             raise UnsupportedError("an exponent below its least value")
-        text = "+".join(f"{c}*{env.get(n, safe(n))}" if c != 1 else env.get(n, safe(n)) for n, c in inside)
-        if len(inside) > 1 or any(c != 1 for _, c in inside):
-            text = f"({text})%nat"
+        text = "+".join((env or {}).get(n, safe(n)) for n, c in inside for _ in range(c))
+        return constant, f"({text})%nat" if "+" in text else text
+
+    def without_literal(self, t: Term) -> Term:
+        """The part of a natural number that is not a literal."""
+        result: Term | None = None
+        for n, c in self.linear(t)[0].items():
+            variable = self.variables[n]
+            assert isinstance(variable.sort, Integer)
+            x = Term("var", (), variable)
+            for _ in range(c):
+                part = x - variable.sort.least if variable.sort.least else x
+                result = part if result is None else result + part
+        return number(0) if result is None else result
+
+    def natural(self, t: Term, env: Env) -> str:
+        """A natural number linear in counted variables: S (S .. t)."""
+        constant, text = self.exponent(t, env)
         if not text:
             return f"{constant}%nat"
         for _ in range(constant):
             text = f"(S {text})"
         return text
 
-    def _linear(self, t: Term) -> tuple[dict[str, int], int]:
+    def linear(self, t: Term) -> tuple[dict[str, int], int]:
+        """A natural number as a sum of multiples of counted variables, and a literal."""
         match t.op, t.args:
             case "num", ():
                 return {}, int(value(t))
             case "var", () if isinstance(t.data, Variable) and isinstance(t.data.sort, Integer):
                 return {t.data.name: 1}, t.data.sort.least
+            case "*", (one, two) if "num" in (one.op, two.op):
+                (a, c), (b, d) = self.linear(one), self.linear(two)
+                (n, rest, k) = (c, b, d) if one.op == "num" else (d, a, c)
+                return {name: n * e for name, e in rest.items()}, n * k
             case (("+" | "-"), (one, two)):
                 sign = 1 if t.op == "+" else -1
-                (a, c), (b, d) = self._linear(one), self._linear(two)
+                (a, c), (b, d) = self.linear(one), self.linear(two)
                 return {n: a.get(n, 0) + sign * b.get(n, 0) for n in {**a, **b}}, c + sign * d
         raise UnsupportedError("an exponent that is not linear")
 
@@ -199,7 +256,9 @@ class Context:
 
     def argument(self, t: Term, sort: Sort, env: Env) -> str:
         """An argument of a function."""
-        return self.index(t, env) if isinstance(sort, Domain) else self.natural(t, env)
+        if isinstance(sort, Domain):
+            return self.index(t, env)
+        return self.natural(t, env) if isinstance(sort, Integer) else self.real(t, env)
 
     def real(self, t: Term, env: Env) -> str:
         """A real-valued term."""
@@ -210,11 +269,19 @@ class Context:
                 return text if q.denominator == 1 else f"({text} / {q.denominator})"
             case "var", ():
                 assert isinstance(t.data, Variable)
-                return f"(INR {self.natural(t, env)})" if t.data.name in self.counted else safe(t.data.name)
+                if t.data.name in self.counted:
+                    return f"(INR {self.natural(t, env)})"
+                return env.get(t.data.name, safe(t.data.name))
             case (("+" | "-" | "*" | "/"), (one, two)):
                 return f"({self.real(one, env)} {t.op} {self.real(two, env)})"
             case "neg", (one,):
                 return f"(- {self.real(one, env)})"
+            case (("exp" | "ln" | "sqrt" | "event") as name, args):
+                return f"({name} {' '.join(self.real(a, env) for a in args)})"
+            case "count", (outcome,):
+                assert isinstance(t.data, Sample)
+                draws, size = self.outcome(t.data.name, env), self.natural(t.data.size, env)
+                return f"(count {self.set_of(outcome)} {size} {draws} {self.index(outcome, env)})"
             case "^", (one, two):
                 return f"({self.real(one, env)} ^ {self.natural(two, env)})"
             case "sum", (body, *unless):
@@ -232,16 +299,15 @@ class Context:
             case "ind", (slot, cls):
                 assert isinstance(t.data, Table)
                 row, site = self._row(t.data, env), self.index(slot, env)
-                return f"(delta {self.set(t.data.classes)} ({row} {site}) {self.index(cls, env)})"
+                return f"(delta {self.set(t.data.classes)} (c_{t.data.name} {row} {site}) {self.index(cls, env)})"
             case "delta", (one, two):
-                return f"(delta {self._set_of(one)} {self.index(one, env)} {self.index(two, env)})"
+                return f"(delta {self.set_of(one)} {self.index(one, env)} {self.index(two, env)})"
             case "app", arguments:
                 return self._app(t, arguments, env)
         raise UnsupportedError(f"the node {t.op}")
 
-    def _set_of(self, t: Term) -> str:
-        from latentproof.proofs.syntax import sort_of
-
+    def set_of(self, t: Term) -> str:
+        """The finite set that an index belongs to."""
         found = sort_of(t)
         assert isinstance(found, Domain)
         return self.set(found)
@@ -258,13 +324,21 @@ class Context:
         parts = [self.outcome(table.name, env) for table in f.tables]
         if f.history is not None:
             now = self.outcome(f.history.name, env)
-            for key, x in env.items():
-                if isinstance(key, tuple) and key[1] == f.history.name:
-                    source = replace(f.history, level=self.levels[key])
-                    now = f"(upd {now} {key[2]} {x})" if depends(t, source) else now
+            for level, x in self.replaced(t, env):
+                now = f"(upd {now} {level} {x})"
             parts.append(now)
         parts += [self.argument(a, d, env) for a, d in zip(arguments, f.domains, strict=True)]
         return f"(f_{f.name} {' '.join(parts)})"
+
+    def replaced(self, t: Term, env: Env) -> Iterable[tuple[str, str]]:
+        """The levels of its family that are averaged around a value, each with the table that stands for it."""
+        f = t.data
+        assert isinstance(f, Function)
+        assert f.history is not None
+        for key, x in env.items():
+            mine = isinstance(key, tuple) and key[1] == f.history.name
+            if isinstance(key, tuple) and mine and depends(t, replace(f.history, level=self.levels[key])):
+                yield key[2], x
 
     levels: dict[object, Term] = field(default_factory=dict)
 
@@ -285,7 +359,22 @@ class Context:
             case Law(name=name, parts=(one, two)):
                 inside = {**env, one.name: f"(fst o_{name})", two.name: f"(snd o_{name})"}
                 return f"mean E_{name}", "", f"o_{name}", inside
+            case Law(name=name, parts=(one,), given=(given,)):
+                return (
+                    f"mean (E_{name} {self._row(given, env)})",
+                    "",
+                    f"o_{one.name}",
+                    {**env, one.name: f"o_{one.name}"},
+                )
         raise UnsupportedError("an average over this source")
+
+    def sample(self, x: Sample, env: Env) -> str:
+        """The expectation over independent draws."""
+        z, weight = safe(x.outcome.name), x.law.args[0]
+        inside = {**env, x.outcome.name: z}
+        assert isinstance(x.outcome.sort, Domain)
+        size, outer = self.natural(x.size, env), self.outcome(x.name, env)
+        return f"(sample {self.set(x.outcome.sort)} (fun {z} => {self.real(weight, inside)}) {size} {outer})"
 
     def average(self, t: Term, body: object, env: Env) -> str:
         """An average whose body is printed by a function of the environment inside."""

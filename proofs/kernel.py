@@ -45,6 +45,7 @@ from latentproof.proofs.kernel_sums import (
     split,
 )
 from latentproof.proofs.limits import WORK
+from latentproof.proofs.listed import evaluate
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.signs import Signs, cleared, counterexample, denominators, require_integer, sign
@@ -388,7 +389,7 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
         *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, discrete),
-        *(swap, interval),
+        *(swap, interval, evaluate),
     )
 }
 

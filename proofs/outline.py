@@ -44,6 +44,7 @@ WORDS = {
     "absurd": "a contradiction",
     "swap": "independent averages exchange",
     "interval": "enclosures in rational interval arithmetic",
+    "evaluate": "enclosures, element by element, of the values that the hypotheses list",
 }
 """Words for the rules of the kernel; a rule that is not here is printed in the words of its own docstring."""
 SILENT = ("hypothesis", "assume", "symmetry", "delta_value", "indicator_square", "disjoint")
