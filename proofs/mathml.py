@@ -54,7 +54,7 @@ def _op(text: str) -> str:
 
 def _fenced(inside: str, pair: str = "()") -> str:
     # A renderer stretches brackets, which adds space around them: asked for only where something tall stands inside.
-    tall = any(f"<{tag}" in inside for tag in ("mfrac", "munder", "msqrt", "msup", "msubsup"))
+    tall = any(f"<{tag}" in inside for tag in ("mfrac", "munder", "msqrt"))
     stretch = "" if tall else ' stretchy="false"'
     fence = f'<mo{stretch} lspace="0" rspace="0">{{}}</mo>'
     return _row(fence.format(pair[0]), inside, fence.format(pair[1]))
