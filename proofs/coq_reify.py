@@ -1,7 +1,7 @@
 r"""Terms as data for the verified normal form of `coq_algebra`: syntax, and what its symbols mean in one theorem.
 
-Object: `Reified(context, name, letters)` turns terms into syntax with numbered variables; every kind of index or outcome
-is a constructor of one type, every function a numbered symbol. `tables()` prints what the numbers stand for.
+Object: `Reified(context, name, letters)` turns terms into syntax with numbered variables; every kind of index or
+outcome is a constructor of one type, every function a numbered symbol. `tables()` prints what the numbers stand for.
 Statement: nothing here is trusted. Coq compares the meaning of the syntax with the statement that is to be proved.
 Source: proof by reflection (Boutin, 1997; Gregoire, Mahboubi, 2005).
 """
@@ -211,7 +211,7 @@ class Reified:
                     return f"(EPow {base} {constant})"
                 least = Term("^", (one, self.context.without_literal(two)))
                 return f"(EMul {base} " * constant + self.opaque(least, env, scope) + ")" * constant
-            case ("exp" | "ln" | "sqrt" | "event"), _:
+            case (("exp" | "ln" | "sqrt" | "event"), _):
                 return self.opaque(t, env, scope)
             case op, args if op in LINEAR:
                 head = {"+": "EAdd", "-": "ESub", "*": "EMul", "neg": "ENeg"}[op]
