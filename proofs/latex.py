@@ -1,7 +1,7 @@
 r"""LaTeX of terms and relations, printed from the tree that was checked.
 
-Object: `latex(x)`. Statement: every node prints as it was typed, with brackets wherever another tree would print alike;
-no simplification happens on the way. A node without a printed form is an error.
+Object: `latex(x)`. Statement: every node prints as it was typed, with brackets wherever it could be read as another
+value; no simplification happens on the way. A node without a printed form is an error.
 Typography: x_i for a value of a function of indices, D_t(z) where its first argument is a level, a slash for a fraction
 inside a fraction, an index or an exponent; [v] for an index set of v elements.
 Source: printing from the expression itself, as latexify_py does (Iwasaki, Oda, 2020).
@@ -82,6 +82,13 @@ def needs_brackets(t: Term, least: int, small: bool = False) -> bool:
 def left_level(t: Term) -> int:
     """How tightly the left factor of a product must bind: a sum to the left of a factor would seem to include it."""
     return FACTOR if t.op in ("sum", "*") and _ends_in_sum(t) else PRODUCT
+
+
+def begins_with_digit(t: Term) -> bool:
+    """Whether a factor must be set off by a dot: 2 (3 x) is not 23 x."""
+    if t.op in ("*", "^"):
+        return not needs_brackets(t.args[0], PRODUCT) and begins_with_digit(t.args[0])
+    return t.op == "num"
 
 
 def right_level(t: Term) -> int:
@@ -254,7 +261,7 @@ def latex(x: Term | Relation, small: bool = False) -> str:
         case "neg", (one,):
             return f"-{_inner(one, PRODUCT - 1, small)}"
         case "*", (one, two):
-            gap = r" \cdot " if two.op == "num" else r" \, "
+            gap = r" \cdot " if begins_with_digit(two) else r" \, "
             return f"{_inner(one, left_level(one), small)}{gap}{_inner(two, right_level(two), small)}"
         case "/", (one, two):
             if small:

@@ -21,6 +21,7 @@ from latentproof.proofs.latex import (
     SUM,
     as_power,
     base_level,
+    begins_with_digit,
     bound,
     latex,
     left_level,
@@ -147,7 +148,7 @@ class _Breaker:
                 yield from rest
             case "*", (one, two):
                 yield from self.inner(one, left_level(one), depth)
-                gap = r" \cdot " if two.op == "num" else r" \, "
+                gap = r" \cdot " if begins_with_digit(two) else r" \, "
                 first, *rest = self.inner(two, right_level(two), depth)
                 start = rf"\times {first.text}"
                 yield replace(first, text=gap + first.text, width=3 + first.width, rank=2 * depth + 1, start=start)

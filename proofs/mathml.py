@@ -54,7 +54,7 @@ def _op(text: str) -> str:
 
 def _fenced(inside: str, pair: str = "()") -> str:
     # A renderer stretches brackets, which adds space around them: asked for only where something tall stands inside.
-    tall = any(f"<{tag}" in inside for tag in ("mfrac", "munder", "msqrt", "msup", "msubsup"))
+    tall = any(f"<{tag}" in inside for tag in ("mfrac", "munder", "msqrt"))
     stretch = "" if tall else ' stretchy="false"'
     fence = f'<mo{stretch} lspace="0" rspace="0">{{}}</mo>'
     return _row(fence.format(pair[0]), inside, fence.format(pair[1]))
@@ -156,7 +156,7 @@ def mathml(x: Term | Relation, small: bool = False) -> str:
         case "neg", (one,):
             return _row(_op("−"), _inner(one, tex.PRODUCT - 1, small))
         case "*", (one, two):
-            gap = _op("·") if two.op == "num" else '<mspace width="0.17em"/>'
+            gap = _op("·") if tex.begins_with_digit(two) else '<mspace width="0.17em"/>'
             return _row(_inner(one, tex.left_level(one), small), gap, _inner(two, tex.right_level(two), small))
         case "/", (one, two):
             if small:

@@ -90,6 +90,7 @@ class Reader:
         for h in hypotheses:
             need(isinstance(h["over"], list) and all(map(printable, h["over"])), "the variables of a hypothesis")
             need(printable(h["name"]) and isinstance(h["definition"], bool), "a name, and whether it defines")
+        need(len({h["name"] for h in hypotheses}) == len(hypotheses), "two hypotheses of one name")
         lemmas = {lemma: self.known[lemma] for lemma in entry["lemmas"]}
         th = Theorem(name, self.rel(entry["statement"]), hypotheses, lemmas)
         context = one_meaning([th.rel, *(h["rel"] for h in hypotheses)])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from latentproof.proofs import corruption
 from latentproof.proofs.corruption import KINDS, attempt, damage, field_changes, number_of
+from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build
 from latentproof.proofs.replay import replay
@@ -104,3 +105,13 @@ def test_a_broken_checker_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(corruption, "replay", lambda _: replace(true, statement="1 = 0"))
     changes = islice(field_changes(text), 300)
     assert any(damage(true, changed)[0] == "WRONG" for _, changed in changes)
+
+
+def test_a_hypothesis_written_twice_is_refused_by_both() -> None:
+    """Found by the run over all fields: replay took it, the kernel did not."""
+    whole = json.loads(TEXTS["centred"])
+    whole["theorems"][-1]["hypotheses"] *= 2
+    with pytest.raises(Rejected, match="two hypotheses"):
+        replay(json.dumps(whole))
+    with pytest.raises(Refused):
+        check(from_json(json.dumps(whole)))

@@ -14,7 +14,18 @@ from latentproof.testing.session import SESSION
 LIBRARY = build()
 SURVEYED = (
     *("E0", "E1-lower", "E1-upper", "E1-excess", "centred", "latent-prediction-lower", "moment-2", "column-energy"),
-    *("row-energy", "E7", "E8-same", "mu-lower", "gradient-entropy", "E6-bound", "S3", "chernoff", "fano", "S1-wrong-link"),
+    *(
+        "row-energy",
+        "E7",
+        "E8-same",
+        "mu-lower",
+        "gradient-entropy",
+        "E6-bound",
+        "S3",
+        "chernoff",
+        "fano",
+        "S1-wrong-link",
+    ),
 )
 
 
