@@ -284,7 +284,7 @@ CLAIM = Claim(
     falsifiers=FALSIFIERS,
     experiment_grades=("statistical",),
     experiment_assumptions=(
-        "statistical exponents: one element's and tuples' near the two-term law's, elements' in between, where measured",
+        "statistical exponents: one element's and tuples' near the two-term law's, elements' between, where measured",
     ),
     run=_run,
 )
