@@ -37,7 +37,9 @@ def _rests_on(claim: Claim) -> list[str]:
     for a in found:
         if a.kind not in ("axiom", "analysis"):
             rests.append(f"{a.kind}: {a.name.replace('_', ' ')}" + (f" ({a.reference})" if a.reference else ""))
-    return [*rests, *claim.experiment_assumptions]
+    # What theorems do not carry: citations of a user's claim, proofs that were refused, what the experiments take.
+    carried = {" ".join(filter(None, (a.kind, a.name, a.reference))) for a in found}
+    return [*rests, *(text for text in claim.assumptions if text not in carried)]
 
 
 def in_latex(claims: Sequence[Claim], name: str) -> str:
