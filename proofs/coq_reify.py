@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.coq_terms import Context, Env, UnsupportedError, safe
 from latentproof.proofs.latex import value
-from latentproof.proofs.limits import WORK
 from latentproof.proofs.polynomials import Normaliser
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import depends, free, sort_of
@@ -378,7 +377,6 @@ class Reified:
 
     def _form(self, t: Term, used: Used) -> str:
         """The kernel's normal form, with the variables numbered; a hint, which Coq need not believe."""
-        WORK.begin()
         moved = {}
         for i, (n, _, _) in enumerate(used):
             if isinstance(n, str) and n in self.context.variables and n in free(t):

@@ -39,6 +39,11 @@ class BoundClaim(Claim):
         return self.own.theorems
 
     @property
+    def verdicts(self) -> tuple[Checked, ...]:
+        """What the kernel found for each theorem that it accepts."""
+        return tuple(self._checked())
+
+    @property
     def grade(self) -> str:
         """The weakest grade among the theorems, the citations and the experiments."""
         cited = ("cited",) if self.own.cited else ()

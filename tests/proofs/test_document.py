@@ -29,7 +29,7 @@ def test_document_is_self_contained() -> None:
     packages = set(re.findall(r"\\usepackage(?:\[[^]]*\])?\{([^}]*)\}", TEX))
     assert packages <= {"geometry", "amsmath,amssymb,amsthm", "hyperref", "longtable", "fontenc"}
     stated = sum(TEX.count(rf"\begin{{{kind}}}") for kind in ("theorem", "lemma"))
-    assert stated == TEX.count(r"\textbf{Grade}") == TEX.count(r"\begin{proof}")
+    assert stated == TEX.count(r"\textbf{Grade}:") == TEX.count(r"\begin{proof}")
     for environment in ("theorem", "lemma", "axiom", "proof", "equation", "aligned", "flalign", "gather", "record"):
         assert TEX.count(rf"\begin{{{environment}}}") == TEX.count(rf"\end{{{environment}}}")
 
