@@ -62,8 +62,8 @@ def _math(f: Fragment) -> str:
     return f"${anything(f)}$"
 
 
-def _cut(t: Term) -> str:
-    return " ".join(f"${part}$" for part in broken(t, BESIDE))
+def _cut(t: Term, limit: float = BESIDE) -> str:
+    return " ".join(f"${part}$" for part in broken(t, limit))
 
 
 @dataclass(frozen=True)
@@ -176,7 +176,7 @@ class _Printer:
         yield rf"\textbf{{Name}}: {plain(theorem.name)}. \textbf{{Grade}}: {checked.grade}."
         yield rf"\textbf{{Assumptions}}: {', '.join(map(_assumption, sorted(checked.assumptions))) or 'none'}."
         if proof.divisors:
-            nonzero = ", ".join(rf"${latex(shorten(d))} \ne 0$" for d in proof.divisors)
+            nonzero = ", ".join(rf"{_cut(shorten(d), WIDE / 2)} $\ne 0$" for d in proof.divisors)
             yield rf"\textbf{{Side conditions}}, each closed by its sign: {nonzero}."
         yield rf"\textbf{{Numeric check}}: {words(numeric or 'none')}."
         if theorem.source:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import islice, product
+from itertools import combinations_with_replacement, islice, product
 
 from latentproof.proofs.notation_table import relations
 from latentproof.proofs.numeric_model import Index, Model, NoModelError, UnmetError, fixes_values
@@ -42,9 +42,10 @@ def _points(theorem: Theorem) -> Iterator[dict[str, int]]:
         if isinstance(node.data, Variable) and isinstance(node.data.sort, Integer)
     }
     names = sorted(least)
-    grid = sorted(product(range(3), repeat=len(names)), key=lambda c: (sum(c), [-x for x in c]))
-    for offsets in islice(grid, 60):
-        yield {name: least[name] + d for name, d in zip(names, offsets, strict=True)}
+    steps = (chosen for total in range(5) for chosen in combinations_with_replacement(names, total))
+    small = (chosen for chosen in steps if all(chosen.count(name) <= 2 for name in chosen))
+    for chosen in islice(small, 60):
+        yield {name: least[name] + chosen.count(name) for name in names}
 
 
 @cache

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice, permutations, product
-from math import factorial
+from math import comb, factorial, perm, prod
 from random import Random
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from latentproof.proofs.numeric_values import NoValueError, Value, arithmetic, compare, function
 from latentproof.proofs.proof import Hypothesis, Theorem
@@ -36,7 +36,7 @@ from latentproof.proofs.terms import (
 )
 
 MAX_TABLES, UNKNOWN = 400, 2
-Index = int | tuple[int, int]
+Index: TypeAlias = "int | tuple[Index, Index]"
 Key = tuple[object, ...]
 T = TypeVar("T")
 
@@ -94,12 +94,15 @@ class Model:
     def elements(self, d: Domain) -> list[Index]:
         """The elements; those of a product are pairs."""
         if d.factors:
-            return [(int(a), int(b)) for a in range(self.size(d.factors[0])) for b in range(self.size(d.factors[1]))]
+            return [(a, b) for a in self.elements(d.factors[0]) for b in self.elements(d.factors[1])]
         return list(range(self.size(d)))
 
     def place(self, d: Domain, element: Index) -> int:
         """The number of an element."""
-        return element if isinstance(element, int) else element[0] * self.size(d.factors[1]) + element[1]
+        if isinstance(element, int):
+            return element
+        one, other = d.factors
+        return self.place(one, element[0]) * self.size(other) + self.place(other, element[1])
 
     def settings(self, r: Relation) -> Iterator[None]:
         """Set the tables that the relation holds fixed to each of their outcomes, one after the other."""
@@ -174,8 +177,6 @@ class Model:
                 return env[t.data.name]
             case "pair":
                 one, two = (self.index(a, env) for a in t.args)
-                assert isinstance(one, int)
-                assert isinstance(two, int)
                 return one, two
             case "left":
                 both = self.index(t.args[0], env)
@@ -236,7 +237,9 @@ class Model:
             raise UnmetError("its hypotheses are not met by simple values")
         size, before = self._whole(sample.size, env), self.outcomes.get((sample.name, None))
         total: Value = Fraction(0)
-        for counts in _few(c for c in product(range(size + 1), repeat=len(weights)) if sum(c) == size):
+        if comb(size + len(weights) - 1, size) > MAX_TABLES:
+            raise NoModelError("too many draws")
+        for counts in _counts(size, len(weights)):
             term: Value = Fraction(factorial(size))
             for k, weight in zip(counts, weights, strict=True):
                 power = arithmetic("^", weight, Fraction(k)) if k else Fraction(1)
@@ -258,6 +261,8 @@ class Model:
             raise NoModelError("fibres that do not hold every symbol equally often")
         shown = [tuple_ % classes for tuple_ in self._outcome(known.name)]
         inside = [[slot for slot, symbol in enumerate(shown) if symbol == c] for c in range(classes)]
+        if prod(perm(fibre, len(slots)) for slots in inside) > MAX_TABLES:
+            raise NoModelError("too many tables")
         found = []
         for choice in _few(product(*(permutations(range(fibre), len(slots)) for slots in inside))):
             at = {
@@ -383,6 +388,15 @@ def fixed_tables(r: Relation) -> list[Table]:
     for side in (r.lhs, r.rhs):
         walk(side, frozenset())
     return list(found.values())
+
+
+def _counts(size: int, kinds: int) -> Iterator[tuple[int, ...]]:
+    """Every way to draw `size` times from so many kinds, as counts."""
+    if kinds <= 1:
+        yield from ((size,),) if kinds else ()
+        return
+    for first in range(size + 1):
+        yield from ((first, *rest) for rest in _counts(size - first, kinds - 1))
 
 
 def _few(found: Iterator[T]) -> list[T]:

@@ -127,7 +127,14 @@ def _root(n: int) -> int:
 def _enclosed(
     low: Fraction, high: Fraction, under: Callable[[Decimal], Decimal], over: Callable[[Decimal], Decimal]
 ) -> Interval:
-    return interval(Fraction(under(enclosure.below(low))), Fraction(over(enclosure.above(high))))
+    return interval(_fraction(under(enclosure.below(low)), -1), _fraction(over(enclosure.above(high)), 1))
+
+
+def _fraction(x: Decimal, outward: int) -> Fraction:
+    """A decimal, rounded outward where it is too small to write: the neighbours of 0 have an exponent of -10^18."""
+    if x and x.adjusted() < -100:
+        return Fraction(outward, PLACES) if (x > 0) == (outward > 0) else Fraction(0)
+    return Fraction(x)
 
 
 def compare(op: str, one: Value, two: Value) -> bool | None:

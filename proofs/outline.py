@@ -130,8 +130,8 @@ def words(rule: str) -> str:
     return " ".join(first.split()).rstrip(".")
 
 
-LONGEST, MOST_NODES = 150, 22
-"""Steps of the longest proof that a document prints, and nodes of a certificate that fits beside a formula."""
+LONGEST, MOST_NODES, MOST_VALUE = 150, 22, 40
+"""Steps of the longest proof that is printed, nodes of a certificate and of a value that fit beside a formula."""
 
 
 def summary(theorem: Theorem) -> str | None:
@@ -301,9 +301,17 @@ def _with(s: Substitution) -> Iterable[Fragment]:
         made.append(Becomes(head, body))
     made += [Becomes(Domain(name), d) for name, d in s.domains.items()]
     made += [Becomes(Term("name", (), Variable(name, Domain(name))), table) for name, table in s.tables.items()]
-    for place, fragment in enumerate(f for f in made if f.old != f.new and not _same_table(f)):
+    changed = [f for f in made if f.old != f.new and not _same_table(f)]
+    short = [f for f in changed if not (isinstance(f.new, Term) and nodes(f.new) > MOST_VALUE)]
+    for place, fragment in enumerate(short):
         yield ", " if place else " with "
         yield fragment
+    long = [f.old for f in changed if f not in short]
+    for place, name in enumerate(long):
+        yield ", " if place else (" and " if short else " with ")
+        yield name
+    if long:
+        yield " read off from the relation"
 
 
 def _same_table(b: Becomes) -> bool:

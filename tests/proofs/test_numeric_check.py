@@ -59,6 +59,13 @@ def test_intervals_enclose_exact_arithmetic(one: Fraction, two: Fraction, op: st
     assert low <= exact <= high
 
 
+def test_the_logarithm_near_1_is_enclosed_in_little_space() -> None:
+    near = Interval(Fraction(1), Fraction(1) + Fraction(1, 10**40))
+    low, high = ends(function("ln", near))
+    assert low <= 0 < high < Fraction(1, 10**39)
+    assert high.denominator <= 10**60
+
+
 @given(st.fractions(Fraction(1, 50), 20, max_denominator=50))
 def test_functions_invert_one_another(x: Fraction) -> None:
     assert compare("=", function("ln", function("exp", x)), x) in (None, True)
