@@ -486,11 +486,15 @@ class Reified:
 
     def step(self, lhs: Term, rhs: Term, env: Env, around: dict[str, str], signs: Sequence[str] = ()) -> str:
         """A script for lhs = rhs by normal forms; `signs` are names of facts 0 < x, for divisors with an index."""
+        n, c, lines = self.name, self.context, list[str]()
+        plain = [self._split_powers(side) for side in (lhs, rhs)]
+        if plain != [lhs, rhs]:
+            lines += [f"transitivity {c.real(side, env)}; [cong ltac:(split_powers) |]. symmetry." for side in plain]
+        lhs, rhs = plain
         self.used, scope = True, Scope(promoted=_closed_divisors(lhs, rhs) if not env else set(), around=around)
         one, two = self.term(lhs, env, scope), self.term(rhs, env, scope)
-        n, c = self.name, self.context
         values = _listed([self.leaf(kind, f"({text})") for text, kind in scope.values], f"(val {n}_any)")
-        lines = list(scope.facts.values())
+        lines += list(scope.facts.values())
         if scope.facts:
             apply = " | ".join(f"apply F_{i}" for i in range(len(scope.facts)))
             for side in (lhs, rhs):
@@ -509,6 +513,33 @@ class Reified:
             f"  (fun _k => nth _k {values} Unit)\n  {one}\n  {two}."
         )
         return "\n".join(lines)
+
+
+    def _split_powers(self, t: Term) -> Term:
+        """Powers with variable exponents of one variable each, of one factor each."""
+        args = tuple(map(self._split_powers, t.args))
+        if t.op != "^" or self.scalar(t.args[0], {}, Scope()) is not None:
+            return t if args == t.args else Term(t.op, args, t.data)
+        coefficients, constant = self.context.linear(t.args[1])
+        alone = sum(coefficients.values()) == 1
+        if not any(coefficients.values()) or (alone and args[0].op not in ("*", "/")):
+            return t if args == t.args else Term(t.op, args, t.data)
+        result = None if not constant else args[0] ** constant
+        for name, c in coefficients.items():
+            variable = self.context.variables[name]
+            assert isinstance(variable.sort, Integer)
+            x = Term("var", (), variable)
+            for _ in range(c):
+                part = _raised(args[0], x - variable.sort.least if variable.sort.least else x)
+                result = part if result is None else result * part
+        assert result is not None
+        return result
+
+
+def _raised(base: Term, exponent: Term) -> Term:
+    if base.op in ("*", "/"):
+        return Term(base.op, tuple(_raised(a, exponent) for a in base.args))
+    return Term("^", (base, exponent))
 
 
 def _rewritten(t: Term, replaced: dict[Term, Term]) -> Term:

@@ -262,6 +262,8 @@ class Context:
 
     def real(self, t: Term, env: Env) -> str:
         """A real-valued term."""
+        if t in env:
+            return env[t]
         match t.op, t.args:
             case "num", ():
                 q = value(t)
@@ -280,6 +282,8 @@ class Context:
                 return f"({name} {' '.join(self.real(a, env) for a in args)})"
             case "count", (outcome,):
                 assert isinstance(t.data, Sample)
+                if ("counts", t.data.name) in env:
+                    return f"({env['counts', t.data.name]} {self.index(outcome, env)})"
                 draws, size = self.outcome(t.data.name, env), self.natural(t.data.size, env)
                 return f"(count {self.set_of(outcome)} {size} {draws} {self.index(outcome, env)})"
             case "^", (one, two):
@@ -336,7 +340,7 @@ class Context:
         assert isinstance(f, Function)
         assert f.history is not None
         for key, x in env.items():
-            mine = isinstance(key, tuple) and key[1] == f.history.name
+            mine = isinstance(key, tuple) and key[0] == "level" and key[1] == f.history.name
             if isinstance(key, tuple) and mine and depends(t, replace(f.history, level=self.levels[key])):
                 yield key[2], x
 
@@ -366,6 +370,8 @@ class Context:
                     f"o_{one.name}",
                     {**env, one.name: f"o_{one.name}"},
                 )
+            case Sample(name=name):
+                return f"mean {self.sample(t.data, env)}", "", f"o_{name}", {**env, name: f"o_{name}"}
         raise UnsupportedError("an average over this source")
 
     def sample(self, x: Sample, env: Env) -> str:
