@@ -101,6 +101,7 @@ class Stated:
 
     def __post_init__(self) -> None:
         self.context = Context(self.theorem)
+        self.cited: list[tuple[str, Relation]] = []
         hypotheses = self.theorem.hypotheses
         loose = [(free(h.relation.lhs) | free(h.relation.rhs)) - set(h.over) for h in hypotheses]
         letters = {
@@ -158,7 +159,8 @@ class Stated:
         for n, f in sorted(c.functions.items()):
             if f.history is not None:
                 found.append((f"adapted_{n}", self._adapted(n)))
-        return found + [(f"h_{safe(h.name)}", self._hypothesis(h)) for h in self.theorem.hypotheses]
+        found += [(f"h_{safe(h.name)}", self._hypothesis(h)) for h in self.theorem.hypotheses]
+        return found + [(name, self.quantified(r)) for name, r in self.cited]
 
     def _about(self, t: Table) -> str:
         c = self.context

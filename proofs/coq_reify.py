@@ -75,6 +75,7 @@ class Reified:
     opened: dict[Hashable, tuple[int, tuple[Term, Used], str]] = field(default_factory=dict)
     inverses: dict[int, int] = field(default_factory=dict)
     used: bool = False
+    facts: int = 0
 
     # ---- symbols ---
 
@@ -419,7 +420,9 @@ class Reified:
         bound = {text: kind for text, kind in kinds.items() if text in dict(scope.bound)}
         binders = " ".join(f"({text} : {kind})" for text, kind in bound.items())
         head = f"forall {binders}, " if binders else ""
-        intros = f"intros {' '.join(bound)}. " if bound else ""
+        self.facts += 1
+        aside = "".join(f"try rename {n} into {n}_{self.facts}. " for n in bound)
+        intros = f"{aside}intros {' '.join(bound)}. " if bound else ""
         apply = f"apply ({law})." if law else ""
         scope.facts[claim] = f"assert (F_{len(scope.facts)} : {head}{claim}).\n{{ {intros}{apply}\n{scripts} }}"
 

@@ -121,7 +121,7 @@ def _instantiate(t: CoqTheorem, step: Step, number: int) -> str:
         used = t.done.get(step.lemma)
         if used is None:
             raise UnsupportedError(f"the lemma {step.lemma} has no form in Coq")
-        return _lemma(t, step, used)
+        return _lemma(t, step, number, used)
     (source,) = step.premises
     counted = [x for n, x in step.substitution.variables.items() if n in t.context.counted]
     counts = _counts(t, counted)
@@ -143,10 +143,10 @@ def _value(t: CoqTheorem, step: Step, name: str, variables: dict[str, Variable])
     if own is None:
         return name
     x = step.substitution.variables.get(own.name, Term("var", (), own))
-    return t.context.argument(x, own.sort, {})
+    return t.context.counted_from(x, own.sort)
 
 
-def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
+def _lemma(t: CoqTheorem, step: Step, number: int, used: Stated) -> str:
     s, c, inner = step.substitution, t.context, used.context
     values = [c.real(s.variables.get(n, Term("var", (), inner.variables[n])), {}) for n in used.letters]
     values += [c.set(s.domain(d)) for _, d in sorted(inner.domains.items())]
@@ -168,7 +168,7 @@ def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
         values.append(f"(fun {' '.join(taken)} => {c.real(body, env)})" if taken else c.real(body, env))
     for n in used.fixed:
         x = s.variables.get(n, Term("var", (), inner.variables[n]))
-        values.append(c.argument(x, inner.variables[n].sort, {}))
+        values.append(c.counted_from(x, inner.variables[n].sort))
     before, proofs = [], list[str]()
     for name, _ in used.premises():
         kind, _, about = name.partition("_")
@@ -193,6 +193,8 @@ def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
                 )
             case "h":
                 proofs.append(f"ltac:(intros; {_any(t, step.premises)})" if step.premises else "ltac:(intros; side)")
+            case "cited":
+                proofs.append(f"ltac:(intros; eapply {t.provided[number, name]}; side)")
             case _:
                 proofs.append(name)
     instance = f"{safe(step.lemma)} {' '.join([*values, *proofs])}".replace("  ", " ")
@@ -377,6 +379,10 @@ def _discrete(t: CoqTheorem, step: Step, number: int) -> str:
     return f"apply integral_gap; [integrals | integrals | {t.premise(step, 0)}]."
 
 
+def _cite(t: CoqTheorem, step: Step, number: int) -> str:
+    return f"eapply {t.provided[number, '']}; side."
+
+
 RULES: dict[str, Script] = {
     "algebra": _algebra,
     "mean_sum": _mean_sum,
@@ -403,6 +409,7 @@ RULES: dict[str, Script] = {
     "apart_or_equal": _apart_or_equal,
     "coordinates": _coordinates,
     "fact": _fact,
+    "cite": _cite,
     "either": _either,
     "absurd": _absurd,
     "discrete": _discrete,

@@ -273,4 +273,7 @@ Proof.
   rewrite 2 Rmult_1_l. rewrite sampled in H; [| exact M]. apply Rle_trans with (2 := H), Req_le, draws_ext. intro o.
   symmetry. apply sampled. exact M'.
 Qed.
+Ltac integrals := repeat first [ apply integral_literal | apply integral_natural; solve [naturals] | apply integral_plus
+  | apply integral_minus | apply integral_mult | apply integral_opp | apply integral_pow | apply integral_delta
+  | apply integral_event | apply integral_count | apply integral_Sum; intro | apply integral_Sumx; intro ].
 """

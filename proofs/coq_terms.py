@@ -218,6 +218,8 @@ class Context:
 
     def natural(self, t: Term, env: Env) -> str:
         """A natural number linear in counted variables: S (S .. t)."""
+        if t.op == "*" and "num" not in (t.args[0].op, t.args[1].op):
+            return f"({self.natural(t.args[0], env)} * {self.natural(t.args[1], env)})%nat"
         constant, text = self.exponent(t, env)
         if not text:
             return f"{constant}%nat"
@@ -253,6 +255,15 @@ class Context:
             case "left", (one,):
                 return self.index(one.args[0], env) if one.op == "pair" else f"(fst {self.index(one, env)})"
         raise UnsupportedError(f"the index {t.op}")
+
+    def counted_from(self, t: Term, sort: Sort) -> str:
+        """What a variable of a sort becomes: a natural number counted from the least value, an index, a number."""
+        if not isinstance(sort, Integer):
+            return self.argument(t, sort, {})
+        constant, text = self.exponent(t)
+        if constant < sort.least:
+            raise UnsupportedError("a natural number below the least value")
+        return f"(S " * (constant - sort.least) + (text or "O") + ")" * (constant - sort.least)
 
     def argument(self, t: Term, sort: Sort, env: Env) -> str:
         """An argument of a function."""

@@ -30,6 +30,9 @@ class CoqTheorem(Stated):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.provided: dict[tuple[int, str], str] = {}
+        for i, step in enumerate(self.theorem.steps):
+            self._cite(i, step)
         self.name = safe(self.theorem.name)
         self.reified = Reified(self.context, self.name, self.numbers(), frozenset(self.fixed))
         self.shown = Shown(self.context)
@@ -59,6 +62,24 @@ class CoqTheorem(Stated):
         end = [f"Theorem {name} : {statement}.", last, f"End section_{name}.\n"]
         tables = [self.reified.tables()] if self.reified.used else []
         return "\n".join([title, f"Section section_{name}.", *given, *divisors, *tables, *lemmas, *end])
+
+    def _cite(self, number: int, step: Step) -> None:
+        """What the literature says, here and in a lemma, becomes a premise."""
+        found = [("", step.conclusion)] if step.rule == "cite" else []
+        used = self.done.get(step.lemma)
+        for name, r in used.cited if used is not None else ():
+            s = step.substitution
+            for loose in (free(r.lhs) | free(r.rhs)) - set(used.letters) - set(used.fixed) if used is not None else ():
+                s = s.without(loose)
+            found.append((name, Relation(s(r.lhs), r.op, s(r.rhs))))
+        for name, r in found:
+            known = [own for own, other in self.cited if other == r]
+            own = known[0] if known else f"cited_{len(self.cited)}"
+            if not known:
+                self.cited.append((own, r))
+            for node in (*subterms(r.lhs), *subterms(r.rhs)):
+                self.context.meet(node)
+            self.provided[number, name] = own
 
     def step(self, number: int) -> str:
         """The name of a step's lemma."""
