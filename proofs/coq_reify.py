@@ -76,6 +76,7 @@ class Reified:
     inverses: dict[int, int] = field(default_factory=dict)
     used: bool = False
     facts: int = 0
+    put_in: list[Term] = field(default_factory=list)
 
     # ---- symbols ---
 
@@ -105,7 +106,7 @@ class Reified:
 
     def variable(self, text: str, kind: str, scope: Scope) -> str:
         """A variable that Coq calls `text` here, or a closed value."""
-        part = re.fullmatch(r"\((fst|snd) (\w+)\)", text)
+        part = re.fullmatch(r"\((fst|snd) ([\w']+)\)", text)
         if part is not None:
             whole = next((k for n, k in reversed(scope.bound) if n == part[2]), None)
             if whole is None:
@@ -336,7 +337,7 @@ class Reified:
                 kind = "nat" if n in c.counted else c.sort(sort)
                 found[text] = (n, text, "R" if isinstance(sort, Real) else kind)
         c.used = set()
-        words = set(re.findall(r"\w+", c.real(t, env)))
+        words = set(re.findall(r"[\w']+", c.real(t, env)))
         for n in c.used:
             found[f"o_{n}"] = (n, f"o_{n}", c.outcome_type(n))
         bound = {**scope.around, **dict(scope.bound)}
@@ -344,10 +345,10 @@ class Reified:
             outcome = key in c.tables or key in c.samples or isinstance(key, tuple)
             if outcome and text in words and text in bound and text not in found:
                 found[text] = (key, text, bound[text])
-        if any("(" in text for text in env.values() if set(re.findall(r"\w+", text)) & words - set(found)):
+        if any("(" in text for text in env.values() if set(re.findall(r"[\w']+", text)) & words - set(found)):
             raise UnsupportedError("a component of an outcome inside a function")
         place = {n: i for i, (n, _) in enumerate(scope.bound)}
-        return sorted(found.values(), key=lambda one: (place.get(one[1], len(place)), one[1]))
+        return sorted(found.values(), key=lambda one: (one[2], place.get(one[1], len(place)), one[1]))
 
     def opaque(self, t: Term, env: Env, scope: Scope) -> str:
         """A function of numbers as a symbol of its own, the same one for arguments of the same normal form."""
@@ -403,6 +404,7 @@ class Reified:
         if t.op == "/":
             t, new = t.args[1], new.args[1]
         scope.replaced[t] = new
+        self.put_in.append(new)
         c = self.context
         claim = f"{c.real(t, env)} = {c.real(new, env)}"
         if claim in scope.facts:
@@ -521,6 +523,8 @@ class Reified:
     def _split_powers(self, t: Term) -> Term:
         """Powers with variable exponents of one variable each, of one factor each."""
         args = tuple(map(self._split_powers, t.args))
+        if t.op == "/" and args[1].op in ("*", "^") and self.scalar(args[1], {}, Scope()) is None:
+            return self._divided(args[0], args[1])
         if t.op != "^" or self.scalar(t.args[0], {}, Scope()) is not None:
             return t if args == t.args else Term(t.op, args, t.data)
         coefficients, constant = self.context.linear(t.args[1])
@@ -537,6 +541,15 @@ class Reified:
                 result = part if result is None else result * part
         assert result is not None
         return result
+
+
+    def _divided(self, above: Term, below: Term) -> Term:
+        """A quotient, factor by factor."""
+        if below.op == "*":
+            return self._divided(self._divided(above, below.args[0]), below.args[1])
+        if below.op == "^" and below.args[1].op == "num":
+            return above * (number(1) / below.args[0]) ** below.args[1]
+        return above / below
 
 
 def _raised(base: Term, exponent: Term) -> Term:

@@ -29,16 +29,17 @@ def _any(t: CoqTheorem, steps: Iterable[int]) -> str:
 
 def _algebra(t: CoqTheorem, step: Step, number: int) -> str:
     r = step.conclusion
-    before, given = t.given(step, number)
+    before, given, _ = t.given(step, number)
     strict = [name for name, s in given.items() if s.op == "<"]
+    t.reified.put_in.clear()
     script = t.reified.step(r.lhs, r.rhs, {}, {}, strict)
-    return f"{before}\n{t.known_divisors(given, number)}\n{script}"
+    return f"{before}\n{t.known_divisors(given, number, *t.reified.put_in)}\n{script}"
 
 
 def _order(t: CoqTheorem, step: Step, number: int) -> str:
     r = step.conclusion
-    before, given = t.given(step, number)
-    return f"{before}\n{t.known_divisors(given, number)}\n{t.shown.order(r, step.cases, given)}"
+    before, given, closed = t.given(step, number)
+    return f"{before}\n{t.known_divisors(given, number)}\n{t.shown.order(r, step.cases, given, closed)}"
 
 
 def _chain(t: CoqTheorem, step: Step, number: int) -> str:

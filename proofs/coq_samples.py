@@ -242,6 +242,21 @@ Lemma inhabited_law D p : law D p -> exists z : D, True.
 Proof.
   intros [_ H]. unfold Sum in H. destruct (elements D) as [|z l]; [simpl in H; lra | exists z; exact I].
 Qed.
+Lemma some_draws D p : Sum D p = 1 -> exists o : nat -> D, True.
+Proof.
+  intro H. unfold Sum in H. destruct (elements D) as [|z l]; [simpl in H; lra | exists (fun _ => z); exact I].
+Qed.
+Lemma nonempty T (E : expectation T) : (T -> False) -> False.
+Proof.
+  intro no. assert (mean E (fun _ => 1) = mean E (fun _ => 0)) as H by (apply mean_ext; intro x; elim (no x)).
+  rewrite mean_one, mean_zero in H. lra.
+Qed.
+Lemma with_outcome_le T (E : expectation T) a b : (T -> a <= b) -> a <= b.
+Proof. intro H. destruct (Rle_dec a b) as [|n]; [assumption |]. elim (nonempty T E). intro x. exact (n (H x)). Qed.
+Lemma with_outcome_lt T (E : expectation T) a b : (T -> a < b) -> a < b.
+Proof. intro H. destruct (Rlt_dec a b) as [|n]; [assumption |]. elim (nonempty T E). intro x. exact (n (H x)). Qed.
+Lemma with_outcome_eq T (E : expectation T) (a b : R) : (T -> a = b) -> a = b.
+Proof. intro H. destruct (Req_EM_T a b) as [|n]; [assumption |]. elim (nonempty T E). intro x. exact (n (H x)). Qed.
 Lemma screening_off (A B : finite) (p : pairs A B -> R) (T T' : A) (q q' : R) (phi phi' : B -> R) (k k' P : nat) (s s' : R)
   (F : (B -> R) -> (B -> R) -> R -> R -> R) (bound : R) (r : nat -> pairs A B) : T <> T' -> s = INR k -> s' = INR k' ->
   (forall x, 0 <= p x) -> Sum (pairs A B) p = 1 -> (forall z, p (T, z) = q * phi z) -> (forall z, p (T', z) = q' * phi' z) ->

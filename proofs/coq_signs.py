@@ -98,7 +98,7 @@ class Shown:
     """Scripts about signs in one theorem."""
 
     context: Context
-    whole: frozenset[Term] = frozenset()
+    whole: tuple[Term, ...] = ()
     made: int = 0
 
     # ---- terms as ratios ---
@@ -174,7 +174,7 @@ class Shown:
     # ---- text ---
 
     def _text(self, t: Term) -> str:
-        return self.context.real(t, {})
+        return self.context.real(t, {w: f"whole{i}" for i, w in enumerate(self.whole)})
 
     def _monomial(self, c: Fraction, powers: Sequence[tuple[str, int]]) -> str:
         text = f"{c.numerator}" if c.denominator == 1 else f"({c.numerator} / {c.denominator})"
@@ -346,14 +346,22 @@ class Shown:
             return "\n".join([*lines, f"apply {law}; {turned}."])
         raise UnsupportedError("a divisor of unknown sign")
 
-    def order(self, r: Relation, cases: Sequence[str], given: dict[str, Relation] | None = None) -> str:
-        """A proof of an inequality, with the integers in `cases` split at their least values."""
-        known = given or {}
-        for whole in (frozenset(s.rhs for s in known.values()), frozenset[Term]()):
+    def order(
+        self, r: Relation, cases: Sequence[str], given: dict[str, Relation] | None = None, closed: Sequence[Term] = ()
+    ) -> str:
+        """A proof of an inequality; the integers in `cases` are split at their least values.
+
+        `given`: relations 0 < x and 0 <= x, by name; `closed`: those x that depend on nothing that they are about.
+        """
+        known, parts = given or {}, [x for x in dict.fromkeys(closed) if x.op in ("+", "-", "*", "/", "neg", "^")]
+        for whole in (tuple(parts), ()):
+            kept = [f"set (whole{i} := {self.context.real(x, {})}) in *. clearbody whole{i}." for i, x in enumerate(whole)]
             try:
-                return replace(self, whole=whole)._split(r, r, list(cases), {}, known)
+                script = replace(self, whole=whole)._split(r, r, list(cases), {}, known)
             except UnsupportedError as why:
                 reason = why
+                continue
+            return "\n".join([*kept, script])
         raise reason
 
     def _split(
