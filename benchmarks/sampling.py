@@ -1,14 +1,15 @@
 """Samplers side by side with what a user would run instead, and with the physical limits, all in one run.
 
 Run `python benchmarks/sampling.py [--rounds N] [--threads T]`. Every line is the median of N rounds (default 9) in
-which all contestants take turns, so that other load on the machine falls on all alike; ratios are of medians. The last
-column is per second of processor time of one core: on a machine that others use, what is left of them says little.
+which all contestants take turns, so that other load on the machine falls on all alike; ratios are of medians. The
+column "a core" is per second of processor time: on a machine that others use, ratios by the clock say little.
 
 * numpy: levels from the root down, symbols = rules[symbols, choices], one byte a symbol, the choices from
   Generator.integers; one thread, as numpy is.
 * indices: the approach of the public code of the model (pcsl-epfl/hierarchy-learning), a datum as one integer in
   [0, v m^((s^L-1)/(s-1))) whose digits are its rule choices, written again in numpy; it ends where that leaves int64.
-* limits: whole trees cannot be faster than writing their leaves to memory that is already mapped, or than making one
+* trees: portable numba, and by the byte permutes that this processor has (the same trees).
+* limits: whole trees cannot be faster than writing their leaves to memory that is already mapped, or than making half a
   byte of random words per draw.
 """
 
@@ -30,13 +31,18 @@ from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import tuple_target
 from latentproof.numerics.sampling.counter import fill_words
 from latentproof.numerics.sampling.pairs import pair_counts
-from latentproof.numerics.sampling.trees import check_threads, sample_trees
+from latentproof.numerics.sampling.processor import NONE, PERMUTE, SHUFFLE, byte_permutes
+from latentproof.numerics.sampling.trees import aligned, check_threads, sample_trees
 from latentproof.theory.model import RHM
 
 Work = Callable[[], object]
 Symbols = npt.NDArray[np.uint8]
 
 REGIME = RHM(8, 8, 3, 5)
+ROOT = 8
+"""Half bytes that draw a root."""
+KINDS = {NONE: "trees, portable", SHUFFLE: "trees, vpshufb", PERMUTE: "trees, vpermb"}
+"""The byte permutes of a processor, none to the best."""
 SMALL = RHM(8, 8, 3, 3)
 """The deepest at s = 3, v = m = 8 whose data an int64 can number."""
 
@@ -78,6 +84,13 @@ class Times(NamedTuple):
     processor: float
 
 
+class Rate(NamedTuple):
+    """Data a second: by the clock, and of processor time over all threads."""
+
+    clock: float
+    core: float
+
+
 def medians(contestants: dict[str, Work], rounds: int) -> dict[str, Times]:
     """Median times of each, all taking turns; one run of each before the clock starts."""
     for work in contestants.values():
@@ -91,47 +104,69 @@ def medians(contestants: dict[str, Work], rounds: int) -> dict[str, Times]:
     return {name: Times(*(median(column) for column in zip(*times, strict=True))) for name, times in seconds.items()}
 
 
-def trees_and_pairs(rounds: int, threads: int) -> None:
+def trees_and_pairs(rounds: int, threads: int) -> dict[str, Rate]:
     """Whole trees and lazy pairs per second, the limits beside them, and the ratios."""
     grammar, rng = Grammar.sample(REGIME), np.random.default_rng(0)
-    few, many, pairs = 4_000, 200_000, 4_000_000
+    few, many, pairs = 4_000, 400_000, 4_000_000
     width, draws = REGIME.s**REGIME.L, (REGIME.s**REGIME.L - 1) // (REGIME.s - 1) + 1
-    out = np.empty((many, width), dtype=np.uint8)
-    halves = np.array_split(out.reshape(-1), threads)
-    words = [np.empty(2**12, dtype=np.uint64) for _ in range(threads)]
-    repeats = many * draws // (8 * words[0].size * threads) + 1
-
-    def random_words(thread: int) -> None:
-        for i in range(repeats):
-            fill_words(words[thread], np.uint64(thread), np.uint64(i))
-
-    size = {
-        "numpy, 1 thread": few,
-        "trees, 1 thread": many,
-        f"trees, {threads} threads": many,
-        f"pairs, {threads} threads": pairs,
-        f"limit: memory writes, {threads} threads": many,
-        f"limit: random bytes, {threads} threads": repeats * 8 * words[0].size * threads / draws,
+    halves = draws - 1 + ROOT
+    out = aligned(many * width, np.dtype(np.uint8)).reshape(many, width)
+    contestants: dict[str, tuple[float, Work]] = {
+        "numpy, 1 thread": (few, lambda: numpy_trees(grammar, few, rng)),
+        f"pairs, {counted(threads)}": (pairs, lambda: pair_counts(grammar, "latent", 1, pairs, 0, threads=threads)),
     }
-    works: list[Work] = [
-        lambda: numpy_trees(grammar, few, rng),
-        lambda: sample_trees(grammar, many, 0, threads=1, out=out),
-        lambda: sample_trees(grammar, many, 0, threads=threads, out=out),
-        lambda: pair_counts(grammar, "latent", 1, pairs, 0, threads=threads),
-        lambda: in_parallel(threads, lambda thread: halves[thread].fill(7)),
-        lambda: in_parallel(threads, random_words),
-    ]
-    seconds = medians(dict(zip(size, works, strict=True)), rounds)
-    rate = {name: size[name] / seconds[name].clock for name in size}
-    alone = {name: size[name] / seconds[name].processor for name in size}
-    print(f"{REGIME}: {width} leaves, {draws} draws a tree; pairs are (tuple, latent) at level 1")
-    for name, value in rate.items():
-        ratio, core = (r[name] / r["numpy, 1 thread"] for r in (rate, alone))
-        ns = f"{1e9 / value / draws:.3f} ns/draw of a tree"
-        print(f"  {name:<36}{value / 1e6:>10.2f} M/s{ratio:>9.1f} x numpy{ns:>30}{core:>9.1f} x numpy, a core")
-    trees = rate[f"trees, {threads} threads"]
-    for name in list(rate)[-2:]:
-        print(f"  trees reach {trees / rate[name]:.0%} of {name} ({rate[name] * width / 1e9:.1f} GB/s of leaves)")
+    for n in sorted({1, threads}):
+        for kind in range(byte_permutes() + 1):
+            work = partial(sample_trees, grammar, many, 0, threads=n, out=out, permutes=kind)
+            contestants[f"{KINDS[kind]}, {counted(n)}"] = many, work
+        contestants[f"limit: memory writes, {counted(n)}"] = many, partial(write, out, n)
+        contestants[f"limit: random bytes, {counted(n)}"] = many, partial(random_words, many * halves // 16, n)
+    seconds = medians({name: work for name, (_, work) in contestants.items()}, rounds)
+    rates = {
+        name: Rate(size / seconds[name].clock, size / seconds[name].processor)
+        for name, (size, _) in contestants.items()
+    }
+    print(
+        f"{REGIME}: {width} leaves, {draws} draws, {halves} random half bytes a tree; pairs (tuple, latent) at level 1"
+    )
+    base = rates["numpy, 1 thread"]
+    for name, rate in rates.items():
+        print(f"  {name:<36}{rate.clock / 1e6:>8.1f} M/s{rate.clock / base.clock:>8.1f} x numpy", end="")
+        print(f"{rate.core / base.core:>8.1f} x numpy, a core", end="")
+        print("" if "pairs" in name else f"{1e9 / rate.clock / draws:>8.3f} ns/draw of a tree")
+    for n in sorted({1, threads}):
+        for kind in range(byte_permutes() + 1):
+            trees, writes = rates[f"{KINDS[kind]}, {counted(n)}"], rates[f"limit: memory writes, {counted(n)}"]
+            print(f"  {KINDS[kind]}, {counted(n)}: {trees.clock / writes.clock:.0%} of the memory writes", end="")
+            print(f" ({trees.clock * width / 1e9:.1f} GB/s); a core: {trees.core / writes.core:.0%}")
+    # A pair (tuple, latent) at level 1 has L+1 rule choices and a root.
+    lazy = REGIME.L + 1 + ROOT
+    words = rates[f"limit: random bytes, {counted(threads)}"]
+    reached = rates[f"pairs, {counted(threads)}"].core * lazy / (words.core * halves)
+    print(f"  pairs, {lazy} half bytes each: {reached:.0%} of the random bytes, a core")
+    return rates
+
+
+def counted(threads: int) -> str:
+    """A number of threads in words."""
+    return "1 thread" if threads == 1 else f"{threads} threads"
+
+
+def write(out: Symbols, threads: int) -> None:
+    """Overwrite all of `out`, a part a thread."""
+    parts = np.array_split(out.reshape(-1), threads)
+    in_parallel(threads, lambda thread: parts[thread].fill(7))
+
+
+def random_words(words: int, threads: int) -> None:
+    """Make so many words, a part a thread, into memory of the nearest cache."""
+
+    def work(thread: int) -> None:
+        memory = aligned(2**11, np.dtype(np.uint64))
+        for i in range(words // (memory.size * threads) + 1):
+            fill_words(memory, np.uint64(thread), np.uint64(i))
+
+    in_parallel(threads, work)
 
 
 def small_trees(rounds: int, threads: int) -> None:
@@ -151,8 +186,9 @@ def small_trees(rounds: int, threads: int) -> None:
         print(f"  {name:<36}{value / 1e6:>10.2f} M/s{value / rate['indices, 1 thread']:>9.1f} x indices")
 
 
-def tables(rounds: int) -> None:
-    """One multinomial count table, for P from 10^3 to 10^15."""
+def tables(rounds: int) -> list[float]:
+    """One multinomial count table, for P from 10^3 to 10^15; the times at 10^15 over those at 10^5."""
+    ratios = []
     exponents = (3, 5, 7, 9, 12, 15)
     print("count tables, microseconds at P = " + ", ".join(f"10^{e}" for e in exponents))
     for rhm in (REGIME, RHM(8, 32, 3, 5), RHM(32, 16, 2, 8)):
@@ -161,6 +197,8 @@ def tables(rounds: int) -> None:
         times = [t.clock for t in medians(works, max(rounds, 51)).values()]
         cells = "".join(f"{1e6 * t:>9.0f}" for t in times)
         print(f"  {rhm!s:<28}{joint.size:>7} cells{cells}   10^15 / 10^5 = {times[-1] / times[1]:.2f}")
+        ratios.append(times[-1] / times[1])
+    return ratios
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.terms import Function, Integer, Term, eq, integer
-from latentproof.user_claims import Claim, Estimate, Exact, Wrong
+from latentproof.testing import Claim, Estimate, Exact, Wrong
 
 # --- the derivation -------------------------------------------------------------------------------------------------
 

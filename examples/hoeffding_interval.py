@@ -19,7 +19,7 @@ import numpy.typing as npt
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.terms import Term, eq, integer, real
-from latentproof.user_claims import Claim, Estimate, Exact, Wrong
+from latentproof.testing import Claim, Estimate, Exact, Wrong
 
 # --- the derivation -------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from latentproof.proofs.proof import GRADES, Checked
+from latentproof.proofs.proof import GRADES, Checked, Theorem
 from latentproof.regimes import Regime
 from latentproof.report import Finding
 
@@ -66,6 +66,13 @@ class Claim:
     experiment_grades: tuple[str, ...]
     experiment_assumptions: tuple[str, ...]
     run: Callable[[Task], Iterator[Finding | dict[str, object]]]
+
+    @property
+    def derived(self) -> tuple[Theorem, ...]:
+        """The theorems themselves, each accepted by the kernel (`Refused` otherwise)."""
+        from latentproof.proofs.library import checked
+
+        return tuple(theorem for theorem, _ in checked(*self.theorems).values())
 
     @property
     def verdicts(self) -> tuple[Checked, ...]:

@@ -47,7 +47,7 @@ def verify(
     """Derive, enumerate and measure claims (all of them if none is named); print the verdicts."""
     from latentproof.regimes import load
     from latentproof.registry import claim
-    from latentproof.render import Progress, as_text
+    from latentproof.render import Progress
     from latentproof.verification import verify as run
 
     regimes = None if regime_file is None else load(regime_file)
@@ -56,7 +56,7 @@ def verify(
         claim(name)
     with Progress() as progress, _workers(jobs) as executor:
         report = run(*claims, effort=effort, seed=seed, regimes=regimes, executor=executor, tell=progress)
-    click.echo(as_text(report))
+    click.echo(str(report))
     if target is not None:
         _write(target, report.to_json() + "\n")
     sys.exit(report.exit_code)
@@ -126,7 +126,7 @@ def replay(file: str) -> None:
 @click.option("--json", "json_file", metavar="FILE", help="Write every mutant's fate there.")
 def try_mutants(modules: tuple[str, ...], seed: int, jobs: int | None, json_file: str | None) -> None:
     """Change every formula in every small way; report which layer catches each, and what survives (exit code 1)."""
-    from latentproof.mutants import MODULES, as_lines, survey, to_json, uncovered
+    from latentproof.mutation.survey import MODULES, as_lines, survey, to_json, uncovered
 
     for name in modules:
         if name not in MODULES:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +15,7 @@ from latentproof.errors import InputError
 from latentproof.proofs.coq import coq
 from latentproof.proofs.document import document, references
 from latentproof.proofs.html import page
-from latentproof.proofs.library import build, checked
+from latentproof.proofs.library import build
 from latentproof.proofs.numeric_check import numeric_check
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.replay import MAX_BYTES, replay_all
@@ -40,8 +41,12 @@ def derivation(name: str | None) -> tuple[tuple[Claim, ...], tuple[Theorem, ...]
         return tuple(claims().values()), tuple(build().values())
     if name in build() and name not in claims():
         return (), (build()[name],)
+    if name not in claims() and not name.endswith(".py"):
+        near = get_close_matches(name, build(), cutoff=0.3) or ["E1"]
+        rule = f"claim must be one of {', '.join(claims())} or a theorem such as {', '.join(near)}"
+        raise InputError(f"{rule}, got {name!r}")
     found = find(name)
-    return (found,), tuple(theorem for theorem, _ in checked(*found.theorems).values())
+    return (found,), found.derived
 
 
 def _sources(claims: tuple[Claim, ...]) -> list[str]:
@@ -88,8 +93,7 @@ def derive(name: str | None, target: Path) -> list[Path]:
     entries = references(needed, _sources(known)) if target.suffix == ".tex" else ""
     if entries:
         texts[target.with_name(f"{stem}.bib")] = entries
-    for path, text in texts.items():
-        write(path, text)
+    write_all(texts)
     return list(texts)
 
 
@@ -109,19 +113,31 @@ def _pdf(name: str | None, target: Path) -> None:
         except subprocess.TimeoutExpired:
             raise InputError(f"{target}: latexmk took more than {SECONDS} s") from None
         if done.returncode:
-            problems = [line for line in done.stdout.decode(errors="replace").splitlines() if line.startswith("!")]
-            raise InputError(f"{target}: latexmk failed: {(problems or ['no message'])[0]}")
-        write(target, made.with_suffix(".pdf").read_bytes())
+            said = (done.stdout + done.stderr).decode(errors="replace").splitlines()
+            problems = [line for line in said if line.startswith("!") or "not found" in line]
+            raise InputError(f"{target}: latexmk failed: {(problems or said[-1:] or ['no message'])[0].strip()}")
+        write_all({target: made.with_suffix(".pdf").read_bytes()})
 
 
-def write(path: Path, content: str | bytes) -> None:
-    """Write a file; `InputError` if the system refuses."""
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
+    """Write files, all or none of them; `InputError` if the system refuses."""
+    ready: dict[Path, Path] = {}
+    path = Path()
     try:
-        if isinstance(content, bytes):
-            path.write_bytes(content)
-        else:
-            path.write_text(content, encoding="utf-8")
+        for path, content in contents.items():
+            # A device or a pipe cannot be replaced by another file.
+            place = path.with_name(f".{path.name}.part") if path.is_file() or not path.exists() else path
+            ready[path] = place
+            if isinstance(content, bytes):
+                place.write_bytes(content)
+            else:
+                place.write_text(content, encoding="utf-8")
+        for path, place in ready.items():
+            place.replace(path)
     except OSError as error:
+        for own, place in ready.items():
+            if place != own:
+                place.unlink(missing_ok=True)
         raise InputError(f"{path}: cannot be written: {error.strerror}") from None
 
 

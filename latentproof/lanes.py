@@ -109,10 +109,20 @@ def measured(
     )
 
 
-def falsified(claim: Claim, falsifier: Falsifier, rejections: dict[str, bool]) -> Finding:
-    """Return whether every lane that the falsifier names has rejected it."""
+def falsified(
+    claim: Claim,
+    falsifier: Falsifier,
+    rejections: dict[str, bool],
+    alpha: float | None = None,
+    beta: float | None = None,
+) -> Finding:
+    """Return whether every lane that the falsifier names has rejected it.
+
+    alpha: the probability at most that a lane fails to reject it by accident, which is a false alarm of the report
+    (the beta of its sequential test); beta: that it is rejected although it is true (the test's alpha).
+    """
     missing = [lane for lane in falsifier.lanes if not rejections.get(lane, False)]
     told = f"rejected by {', '.join(lane for lane in falsifier.lanes if lane not in missing)}"
     detail = told if not missing else f"NOT rejected by {', '.join(missing)}: {falsifier.statement}"
     verdict: Verdict = "refuted" if missing else "holds"
-    return Finding(claim.id, "falsifier", falsifier.name, verdict, claim.grade, detail)
+    return Finding(claim.id, "falsifier", falsifier.name, verdict, claim.grade, detail, alpha=alpha, beta=beta)

@@ -8,21 +8,22 @@
 The marker holds plain numbers, so that the session can add up what it collected, after deselection, before anything
 runs: P(any false alarm) <= the sum of the alphas (union bound), and a sum above `latentproof_alpha` (ini) or
 `--latentproof-alpha` is a usage error. The fixture `check` runs sequential tests and charges them. Files that state
-claims (`latentproof.user_claims`) are collected as items, one a part and regime. Nothing here imports numpy, scipy,
-sympy or numba; they are loaded by the first test that draws, or the first claim file that is collected.
+claims (`latentproof.testing.Claim`) are collected as items, one a part and regime. This file is only the hooks, under
+the name that is registered; nothing that it loads imports numpy, scipy, sympy or numba: the first test that draws
+does, or the first claim file that is collected.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from latentproof.pytest_session import SESSION, Session
+from latentproof.testing.session import SESSION, Session
 
 if TYPE_CHECKING:
-    from latentproof.pytest_check import Bound
+    from latentproof.testing.checks import Checks
 
 MARKER = (
     "stochastic(alpha, beta=None, delta=None): the item fails with probability at most alpha although what it tests is "
@@ -48,40 +49,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A claim file: named as one, or on the command line, and using `latentproof.user_claims`."""
+    """A claim file: named as one, or on the command line, and using `latentproof.testing`."""
     named = any(file_path.match(pattern) for pattern in parent.config.getini("latentproof_files"))
     if file_path.suffix != ".py" or not (named or parent.session.isinitpath(file_path)):
         return None
     if b"latentproof." not in file_path.read_bytes():
         return None
-    from latentproof.pytest_claims import ClaimFile
+    from latentproof.testing.items import ClaimFile
 
     return ClaimFile.from_parent(parent, path=file_path) if ClaimFile.states_a_claim(file_path) else None
 
 
 @pytest.fixture(scope="session")
 def check(pytestconfig: pytest.Config) -> Checks:
-    """Sequential tests charged to the running item: `check.mean`, at_most, at_least, event, ratio, slope.
+    """Sequential tests charged to the running item: `check.mean`, at_most, at_least, event, ratio, slope, counts.
 
     `check.at(n=3)`: the same for one drawn example of a hypothesis test, at alpha / max_examples, with a seed derived
     from the values. `check.generator()`, `check.seed`: the item's own random numbers, which draws must come from.
     """
+    from latentproof.testing.checks import Checks
+
     return Checks(pytestconfig.stash[SESSION])
-
-
-class Checks:
-    """The tests of whichever item is running; every attribute is that of its `pytest_check.Bound`."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._session.bound(), name)
-
-    def at(self, **values: object) -> Bound:
-        """The tests of one drawn example: share of alpha, seed and name follow from the values."""
-        from dataclasses import replace
-
-        bound = self._session.bound()
-        key = ", ".join(f"{name}={value!r}" for name, value in values.items())
-        return replace(bound, key=key, share=bound.account.alpha / self._session.examples(), _calls=[0])

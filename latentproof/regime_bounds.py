@@ -96,7 +96,11 @@ def _row(rhm: RHM, objective: Objective, level: int, grammar: Grammar | None, tw
     exact = correlation(rhm, objective, level)
     text = str(exact) if exact.denominator < 10**MAX_DIGITS else None
     certify = rhm.v**2 * rhm.m <= MAX_CERTIFIED
-    bound = None if grammar is None else sufficient_bound(grammar, objective, level, delta=DELTA, certify=certify)
+    bound = (
+        None
+        if grammar is None
+        else sufficient_bound(grammar, objective, level, delta=DELTA, certify=certify, prove=False)
+    )
     needed = None if grammar is None or not two_points else necessary(grammar, objective, level, ERROR)
     law = scale(rhm, objective, level)
     enough, theorem = (None, None) if bound is None else (bound.P, bound.theorem)

@@ -23,7 +23,7 @@ def claims() -> dict[str, Claim]:
 def claim(name: str) -> Claim:
     """Return one claim, by its id or from a user's file (a name that ends in .py); `InputError` lists the known ids."""
     if name.endswith(".py"):
-        from latentproof.user_files import load
+        from latentproof.testing.files import load
 
         return load(name)
     if name not in claims():

@@ -1,4 +1,4 @@
-"""Reports and tables as text for a terminal."""
+"""Tables as text for a terminal, and a progress line: from plain values, so that what is shown can import this."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import io
 import math
 import shutil
 import sys
+from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD as HEAD
 from rich.console import Console
@@ -15,8 +16,8 @@ from rich.progress import Progress as Bar
 from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from latentproof.regime_bounds import DELTA, ERROR, RegimeBounds
-from latentproof.report import Report
+if TYPE_CHECKING:
+    from latentproof.regime_bounds import RegimeBounds
 
 MIN_WIDTH = 100
 
@@ -41,35 +42,19 @@ def number(value: float | None, digits: int = 3) -> str:
     return f"{value:.{digits}g}"
 
 
-def as_text(report: Report) -> str:
-    """The report: per regime a table of laws against measurements, then every finding, then what it all rests on."""
-    out = Console(file=io.StringIO(), width=width(), highlight=False, markup=False)
-    for table in report.tables:
-        out.print(_regime_table(table))
-        out.print()
-    out.print(_findings_table(report))
-    for claim, assumptions in report.assumptions.items():
-        out.print(f"\n{claim} assumes:")
-        for assumption in assumptions:
-            out.print(f"  {assumption}", soft_wrap=True)
-    out.print()
-    stochastic = sum(finding.alpha is not None for finding in report.findings)
-    out.print(
-        f"{stochastic} stochastic checks: P(any false alarm) <= {report.alpha:.1e}; "
-        f"each misses an error of its delta with probability <= {report.beta:.1e} (the deltas: --json)"
-    )
-    refuted = len(report.refuted)
-    verdict = "HOLDS" if report.holds else f"REFUTED ({refuted} of {len(report.findings)} findings)"
-    out.print(f"verdict: {verdict}   (effort {report.effort}, seed {report.seed})")
-    for finding in report.refuted:
-        out.print(f"  {finding.claim}, {finding.name}: {finding.detail}", soft_wrap=True)
-        if finding.reproduce:
-            out.print(f"  again: {finding.reproduce}", soft_wrap=True)
-    text: str = out.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO given above
+def console() -> Console:
+    """A console that keeps what is printed; `printed` reads it."""
+    return Console(file=io.StringIO(), width=width(), highlight=False, markup=False)
+
+
+def printed(out: Console) -> str:
+    """The text on a console of `console`."""
+    text: str = out.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO given there
     return text.rstrip()
 
 
-def _regime_table(table: dict[str, Any]) -> Table:
+def measured_table(table: Mapping[str, Any]) -> Table:
+    """One regime's measurements: title, columns, rows and caption, as a claim yields them."""
     shown = Table(
         title=table["title"], title_justify="left", caption=table["caption"], caption_justify="left", box=HEAD
     )
@@ -80,24 +65,21 @@ def _regime_table(table: dict[str, Any]) -> Table:
     return shown
 
 
-def _findings_table(report: Report) -> Table:
+def verdict_table(rows: Iterable[tuple[str, str, str, str]]) -> Table:
+    """Verdict, grade, n and check of every finding."""
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=True)
     for column in ("verdict", "grade", "n", "check"):
         shown.add_column(column, justify="right" if column == "n" else "left", no_wrap=column != "check")
-    for finding in report.findings:
-        where = f" at {finding.regime}" if finding.regime else ""
-        shown.add_row(
-            finding.verdict,
-            finding.grade,
-            str(finding.n) if finding.n else "",
-            f"{finding.lane}, {finding.name}{where}: {finding.detail}",
-        )
+    for row in rows:
+        shown.add_row(*row)
     return shown
 
 
 def bounds_table(bounds: RegimeBounds) -> str:
     """The exact quantities and bounds of one regime, as text."""
-    out = Console(file=io.StringIO(), width=width(), highlight=False, markup=False)
+    from latentproof.regime_bounds import DELTA, ERROR
+
+    out = console()
     out.print(
         f"{bounds.rhm}: f = {bounds.f}, decay per edge lambda = {bounds.decay:.6g}, H(X) = {bounds.entropy:.6g} nats, "
         f"redundancy = {bounds.redundancy:.6g} nats",
@@ -127,8 +109,7 @@ def bounds_table(bounds: RegimeBounds) -> str:
     out.print(shown)
     if bounds.grammar_note:
         out.print(bounds.grammar_note, soft_wrap=True)
-    text: str = out.file.getvalue()  # type: ignore[attr-defined]  # the file is the StringIO given above
-    return text.rstrip()
+    return printed(out)
 
 
 class Progress:

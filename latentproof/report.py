@@ -34,6 +34,13 @@ class Finding:
     n: int | None = None
     numbers: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def row(self) -> tuple[str, str, str, str]:
+        """Verdict, grade, n and check, as a table shows them."""
+        where = f" at {self.regime}" if self.regime else ""
+        check = f"{self.lane}, {self.name}{where}: {self.detail}"
+        return self.verdict, self.grade, str(self.n) if self.n else "", check
+
 
 @dataclass(frozen=True)
 class Report:
@@ -87,6 +94,27 @@ class Report:
         return json.dumps(document, indent=1, allow_nan=False)
 
     def __str__(self) -> str:
-        from latentproof.render import as_text
+        """Per regime a table of laws against measurements, then every finding, then what it all rests on."""
+        from latentproof.render import console, measured_table, printed, verdict_table
 
-        return as_text(self)
+        out = console()
+        for table in self.tables:
+            out.print(measured_table(table))
+            out.print()
+        out.print(verdict_table(finding.row for finding in self.findings))
+        for claim, assumptions in self.assumptions.items():
+            out.print(f"\n{claim} assumes:")
+            for assumption in assumptions:
+                out.print(f"  {assumption}", soft_wrap=True)
+        stochastic = sum(finding.alpha is not None for finding in self.findings)
+        out.print(
+            f"\n{stochastic} stochastic checks: P(any false alarm) <= {self.alpha:.1e}; "
+            f"each misses an error of its delta with probability <= {self.beta:.1e} (the deltas: --json)"
+        )
+        verdict = "HOLDS" if self.holds else f"REFUTED ({len(self.refuted)} of {len(self.findings)} findings)"
+        out.print(f"verdict: {verdict}   (effort {self.effort}, seed {self.seed})")
+        for finding in self.refuted:
+            out.print(f"  {finding.claim}, {finding.name}: {finding.detail}", soft_wrap=True)
+            if finding.reproduce:
+                out.print(f"  again: {finding.reproduce}", soft_wrap=True)
+        return printed(out)

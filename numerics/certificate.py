@@ -41,7 +41,7 @@ class Proposal:
     levels: tuple[Parameters, ...]
 
 
-class _Level:
+class Level:
     """One level in floats: p_a (q,), context vectors (q, D') with equal columns kept once, t = half the separation."""
 
     def __init__(self, joint: npt.NDArray[np.object_], m: int) -> None:
@@ -54,8 +54,16 @@ class _Level:
         self.norm = np.sqrt(d**2 @ self.times)
         self.t = float(self.norm.min()) / 2
         self.table = 2 * TABLE / self.t**2
-        self.synonyms = np.array([synonyms(phi, self.times, self.t, self.table)[0] for phi in self.phi])
+        self.synonyms = np.array([self.drifts(phi, self.table) for phi in self.phi])
         self.decay = self._decay(d)
+
+    def drifts(self, phi: Floats, counts: Floats) -> Floats:
+        """ln of Lemma S's bound for one context vector at each count."""
+        return synonyms(phi, self.times, self.t, counts)[0]
+
+    def missing(self, P: float, counts: Floats) -> Floats:
+        """ln of the bound on seeing a tuple of each parent fewer than `counts` times."""
+        return log_missing(P, self.p[:, None], counts)
 
     def _decay(self, d: Floats) -> Floats:
         """Exponents per sample at which the nearest other parents fade, (q, NEIGHBOURS), by the Gaussian estimate."""
@@ -73,7 +81,7 @@ class _Level:
         p = self.p[:, None]
         k = np.floor(P * p - DEVIATIONS * np.sqrt(P * p * (1 - p)))
         k = np.maximum(k, 1)
-        missing = self.m * np.exp(log_missing(P, p, k))
+        missing = self.m * np.exp(self.missing(P, k))
         tails = np.array([np.interp(np.log(k[a]), np.log(self.table), row) for a, row in enumerate(self.synonyms)])
         drift = math.comb(self.m, 2) * np.exp(tails)
         close = self.m**2 / 2 * np.exp(-k[:, :, None] * self.decay[:, None, :]).sum(2)
@@ -110,7 +118,7 @@ def search(laws: Sequence[npt.NDArray[np.object_]], m: int, delta: float) -> Pro
     >>> 300 < search([law], 2, .1).P < 900
     True
     """
-    levels = [_Level(law, m) for law in laws]
+    levels = [Level(law, m) for law in laws]
     low = math.log(min(float((2 / level.t**2 / level.p).min()) for level in levels) / 8 + 1)
     high = low + 1.0
     while sum(level.failure(math.exp(high))[0] for level in levels) > delta:

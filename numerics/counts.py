@@ -9,6 +9,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from latentproof.numerics.arguments import whole_number
+
 MAX_SAMPLES = 10**15
 """Largest P: beyond it the rounding of the law, not the sampling noise, would decide."""
 
@@ -43,9 +45,8 @@ def count_table(joint: npt.NDArray[np.float64], P: int, rng: np.random.Generator
 
 
 def check_samples(P: int) -> None:
-    """Raise ValueError unless P is an integer in 0..10^15.
+    """Raise `RegimeError` (a ValueError) unless P is an integer in 0..10^15.
 
     >>> check_samples(0)
     """
-    if isinstance(P, bool) or not isinstance(P, (int, np.integer)) or not 0 <= P <= MAX_SAMPLES:
-        raise ValueError(f"P must be an integer in 0..10^15, got P = {P!r}")
+    whole_number("P", P, 0, MAX_SAMPLES)

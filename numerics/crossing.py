@@ -111,16 +111,18 @@ def monotone(values: Sequence[float]) -> list[float]:
     return [height for height, size in blocks for _ in range(size)]
 
 
-def check_quantiles(quantiles: Sequence[float]) -> None:
-    """Raise `RegimeError` unless there are quantiles and each is strictly between 0 and 1.
+def check_quantiles(quantiles: Sequence[float]) -> tuple[float, ...]:
+    """The quantiles, or `RegimeError` unless there are any and each is strictly between 0 and 1.
 
     >>> check_quantiles([.5, .9])
+    (0.5, 0.9)
     """
     if len(quantiles) == 0:
         raise RegimeError("quantiles must name at least one accuracy, got none")
     for quantile in quantiles:
         if not 0 < quantile < 1:
             raise RegimeError(f"quantiles must be strictly between 0 and 1, got {quantile!r}")
+    return tuple(float(quantile) for quantile in quantiles)
 
 
 def read_off(places: Sequence[float], heights: Sequence[float], quantile: float) -> float | None:

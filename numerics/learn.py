@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from latentproof.numerics.accuracy import matched_accuracy
+from latentproof.numerics.arguments import check_levels
 from latentproof.numerics.cluster import Clusterer, cluster
 from latentproof.numerics.codes import code_law, code_target
 from latentproof.numerics.counts import check_samples, count_table
@@ -83,8 +84,8 @@ def learn_given(
     rhm = grammar.rhm
     check_samples(P)
     accuracies = []
-    for level in range(1, rhm.L) if levels is None else levels:
-        check_size(rhm, found, check_level(rhm, level))
+    for level in check_levels(rhm, levels):
+        check_size(rhm, found, level)
         law = symbol_law(grammar, level)
         clusters = int(np.count_nonzero(law))
         learned = learn_level(grammar, found, level, np.eye(rhm.v), P, data, draws, clusters, clusterer)

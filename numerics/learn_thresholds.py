@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from latentproof.numerics.accuracy import chance_accuracy, corrected_accuracy
+from latentproof.numerics.arguments import check_levels
 from latentproof.numerics.cluster import Clusterer
 from latentproof.numerics.counts import MAX_SAMPLES
 from latentproof.numerics.crossing import NOT_BRACKETED, Threshold, check_quantiles, crossings
@@ -27,7 +28,7 @@ from latentproof.numerics.learn import learn, learn_given
 from latentproof.numerics.learners import Learner, find_learner
 from latentproof.numerics.pooled import pooled_draws
 from latentproof.numerics.thresholds import samples
-from latentproof.theory.model import RHM, RegimeError, check_level
+from latentproof.theory.model import RHM, RegimeError
 
 Lower = Literal["learned", "given"]
 
@@ -59,7 +60,7 @@ def learn_thresholds(
     found, rhm = find_learner(learner), grammar.rhm
     if lower not in ("learned", "given"):
         raise RegimeError(f"lower must be learned or given, got {lower!r}")
-    wanted = [check_level(rhm, level) for level in (range(1, rhm.L) if levels is None else levels)]
+    wanted = check_levels(rhm, levels)
     chances = {level: _chance(grammar, level, lower, draws) if corrected else 0.0 for level in wanted}
     reasons = {level: _reason(grammar, found, level, lower) for level in wanted}
     results = {level: tuple(Threshold(None, reason) for _ in quantiles) for level, reason in reasons.items()}

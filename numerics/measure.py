@@ -10,25 +10,32 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from latentproof.numerics.arguments import check_levels, whole_number
+from latentproof.numerics.cells import run_cells
 from latentproof.numerics.crossing import NOT_BRACKETED, Threshold, check_quantiles
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.seeds import check_seed, generator
 from latentproof.numerics.thresholds import thresholds
-from latentproof.theory.model import RHM, Objective, RegimeError, check_level, check_objective
+from latentproof.theory.model import RHM, Objective, check_objective
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CONFIDENCE = 0.95
+
+C = TypeVar("C")
+Found = list[tuple[Threshold, ...]]
+"""What one cell finds: for each level, one `Threshold` a quantile."""
 
 
 @dataclass(frozen=True)
@@ -99,12 +106,14 @@ def measure(
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     corrected: bool = False,
+    keep: Path | None = None,
 ) -> Measurement:
     """Thresholds P (samples) at the accuracies `quantiles`, per level, over `grammars` independent grammars.
 
     Accuracies are raw, or (accuracy - chance)/(1 - chance) if `corrected`. levels: within 1..L-1, all by default. The
     grammars depend on rhm and seed only, so that objectives are compared on the same ones. executor: any
-    `concurrent.futures.Executor`; progress(done, total) is called after every grammar.
+    `concurrent.futures.Executor`; progress(done, total) is called after every grammar. keep: a file of the finished
+    grammars, so that an interrupted measurement goes on where it stopped.
     Raises `RegimeError` for a bad level, objective, quantile, seed or number of grammars.
 
     >>> measurement = measure(RHM(8, 4, 2, 3), "latent", levels=[1], grammars=2, quantiles=[.5])
@@ -112,24 +121,36 @@ def measure(
     [(1, 0.5, 2)]
     """
     check_objective(objective)
-    chosen = check_levels(rhm, levels)
-    check_quantiles(quantiles)
-    wanted = tuple(float(q) for q in quantiles)
-    cells = [
-        Cell(rhm, objective, chosen, wanted, check_seed(seed), index, corrected)
-        for index in range(check_grammars(grammars))
-    ]
-    results: Iterable[list[tuple[Threshold, ...]]]
-    results = map(measure_cell, cells) if executor is None else executor.map(measure_cell, cells)
-    found = []
-    for done, result in enumerate(results, start=1):
-        found.append(result)
-        if progress is not None:
-            progress(done, len(cells))
-    return summarise(rhm, objective, chosen, wanted, found)
+    chosen, wanted = check_levels(rhm, levels), check_quantiles(quantiles)
+    number, seed = whole_number("grammars", grammars, 1), check_seed(seed)
+    cells = [Cell(rhm, objective, chosen, wanted, seed, index, corrected) for index in range(number)]
+    return summarise(rhm, objective, chosen, wanted, measure_cells(measure_cell, cells, executor, progress, keep))
 
 
-def measure_cell(cell: Cell) -> list[tuple[Threshold, ...]]:
+def measure_cells(
+    work: Callable[[C], Found],
+    cells: Sequence[C],
+    executor: Executor | None,
+    progress: Callable[[int, int], None] | None,
+    keep: Path | None,
+) -> list[Found]:
+    """work(cell) of every cell in order, as `run_cells` has it, thresholds kept as [ln P, reason].
+
+    >>> measure_cells(lambda cell: [(Threshold(cell, None),)], [1.0], None, print, None)
+    1 1
+    [[(Threshold(log_threshold=1.0, reason=None),)]]
+    """
+
+    def encode(found: Found) -> object:
+        return [[[t.log_threshold, t.reason] for t in row] for row in found]
+
+    def decode(value: list[list[tuple[float | None, str | None]]]) -> Found:
+        return [tuple(Threshold(*t) for t in row) for row in value]
+
+    return run_cells(work, cells, keep, executor, progress, encode, decode)
+
+
+def measure_cell(cell: Cell) -> Found:
     """The thresholds of one cell: for each level, one `Threshold` a quantile; a pure function of the cell.
 
     >>> len(measure_cell(Cell(RHM(8, 4, 3, 3), "latent", (1, 2), (.5,), seed=0, index=0)))
@@ -142,29 +163,6 @@ def measure_cell(cell: Cell) -> list[tuple[Threshold, ...]]:
         streams = generator("data", *key), generator("learner", *key)
         results.append(thresholds(grammar, cell.objective, level, cell.quantiles, *streams, cell.corrected))
     return results
-
-
-def check_levels(rhm: RHM, levels: Sequence[int] | None) -> tuple[int, ...]:
-    """The levels asked for, all of 1..L-1 for None, or `RegimeError` unless each is named once and at least one.
-
-    >>> check_levels(RHM(8, 4, 2, 4), None)
-    (1, 2, 3)
-    """
-    chosen = tuple(check_level(rhm, level) for level in (range(1, rhm.L) if levels is None else levels))
-    if not chosen or len(set(chosen)) < len(chosen):
-        raise RegimeError(f"levels must name each level once and at least one, got {list(chosen)}")
-    return chosen
-
-
-def check_grammars(grammars: object) -> int:
-    """The number of grammars, or `RegimeError` unless it is an integer of at least 1.
-
-    >>> check_grammars(8)
-    8
-    """
-    if isinstance(grammars, bool) or not isinstance(grammars, (int, np.integer)) or grammars < 1:
-        raise RegimeError(f"grammars must be an integer of at least 1, got {grammars!r}")
-    return int(grammars)
 
 
 def slopes(measurement: Measurement, quantile: float) -> npt.NDArray[np.float64]:
@@ -195,7 +193,7 @@ def summarise(
     objective: Objective,
     levels: tuple[int, ...],
     quantiles: tuple[float, ...],
-    found: list[list[tuple[Threshold, ...]]],
+    found: list[Found],
 ) -> Measurement:
     """A `Measurement` from what the cells found: for each grammar and level, one `Threshold` a quantile.
 

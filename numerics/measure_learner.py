@@ -6,16 +6,18 @@ grammars without a threshold.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from pathlib import Path
 
+from latentproof.numerics.arguments import check_levels, whole_number
 from latentproof.numerics.cluster import Clusterer
-from latentproof.numerics.crossing import Threshold, check_quantiles
+from latentproof.numerics.crossing import check_quantiles
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.learn_thresholds import Lower, learn_thresholds
 from latentproof.numerics.learners import find_learner
-from latentproof.numerics.measure import Measurement, check_grammars, check_levels, summarise
+from latentproof.numerics.measure import Found, Measurement, measure_cells, summarise
 from latentproof.numerics.seeds import check_seed, generator
 from latentproof.theory.model import RHM
 
@@ -47,6 +49,7 @@ def measure_learner(
     corrected: bool = False,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    keep: Path | None = None,
 ) -> Measurement:
     """Thresholds P of a learner (a name in `LEARNERS`), per level, over `grammars` independent grammars.
 
@@ -58,24 +61,17 @@ def measure_learner(
     [(1, 2), (2, 2)]
     """
     objective = find_learner(learner).objective
-    chosen = check_levels(rhm, levels)
-    check_quantiles(quantiles)
-    wanted = tuple(float(q) for q in quantiles)
+    chosen, wanted = check_levels(rhm, levels), check_quantiles(quantiles)
+    number, seed = whole_number("grammars", grammars, 1), check_seed(seed)
     cells = [
-        LearnerCell(rhm, learner, lower, clusterer, chosen, wanted, corrected, check_seed(seed), index)
-        for index in range(check_grammars(grammars))
+        LearnerCell(rhm, learner, lower, clusterer, chosen, wanted, corrected, seed, index) for index in range(number)
     ]
-    results: Iterable[list[tuple[Threshold, ...]]]
-    results = map(measure_learner_cell, cells) if executor is None else executor.map(measure_learner_cell, cells)
-    found = []
-    for done, result in enumerate(results, start=1):
-        found.append(result)
-        if progress is not None:
-            progress(done, len(cells))
-    return summarise(rhm, objective, chosen, wanted, found)
+    return summarise(
+        rhm, objective, chosen, wanted, measure_cells(measure_learner_cell, cells, executor, progress, keep)
+    )
 
 
-def measure_learner_cell(cell: LearnerCell) -> list[tuple[Threshold, ...]]:
+def measure_learner_cell(cell: LearnerCell) -> Found:
     """The thresholds of one cell: for each level, one `Threshold` a quantile; a pure function of the cell.
 
     >>> cell = LearnerCell(RHM(8, 4, 3, 3), "supervised", "given", "ward", (2,), (.5,), False, seed=0, index=0)

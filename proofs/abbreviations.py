@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.notation_table import relations
-from latentproof.proofs.outline import Becomes, Fragment, Line, Link, Outline
+from latentproof.proofs.outline import Fragment, Line, Link, Outline
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.syntax import free, product, subterms
+from latentproof.proofs.syntax import free, product, scope, subterms
 from latentproof.proofs.terms import (
     Domain,
     Integer,
@@ -52,11 +52,13 @@ def _short(letter: str, *below: Term) -> Term:
     return Term("short", below, Variable(letter, Domain(letter)))
 
 
-def _plain(t: Term) -> Term:
-    """The term with every integer variable of least value 0, to compare definitions by."""
-    if isinstance(t.data, Variable) and isinstance(t.data.sort, Integer):
-        return integer(t.data.name, 0)
-    return replace(t, args=tuple(_plain(a) for a in t.args)) if t.args else t
+def _is(t: Term, definition: Term) -> bool:
+    """Whether a term is a definition's tree, with any least values of the integers."""
+    if t.op != definition.op or len(t.args) != len(definition.args):
+        return False
+    if isinstance(t.data, Variable) and isinstance(definition.data, Variable):
+        return t.data.name == definition.data.name and isinstance(t.data.sort, Integer)
+    return t.data == definition.data and all(_is(a, b) for a, b in zip(t.args, definition.args, strict=True))
 
 
 def is_channel(t: Term) -> tuple[Table, Term, Term] | None:
@@ -83,51 +85,85 @@ Pattern = tuple[Term, tuple[Term, ...]]
 
 @dataclass
 class _Patterns:
-    """The size of a term, and the term with its free indices replaced by numbered ones; each computed once."""
+    """Terms as shared trees, their sizes, and their patterns: free indices replaced by numbered ones."""
 
-    sizes: dict[Term, int] = field(default_factory=dict)
-    known: dict[Term, Pattern] = field(default_factory=dict)
+    shared: dict[tuple[object, ...], Term] = field(default_factory=dict)
+    seen: dict[int, tuple[Term, Term]] = field(default_factory=dict)
+    sizes: dict[int, int] = field(default_factory=dict)
+    known: dict[int, Pattern] = field(default_factory=dict)
+
+    def share(self, t: Term) -> Term:
+        """The one tree that stands for all trees equal to this."""
+        if id(t) not in self.seen:
+            args = tuple(self.share(a) for a in t.args)
+            key = (t.op, t.data, *map(id, args))
+            if key not in self.shared:
+                one = t if all(a is b for a, b in zip(args, t.args, strict=True)) else replace(t, args=args)
+                self.shared[key] = one
+                self.sizes[id(one)] = 1 + sum(self.sizes[id(a)] for a in args)
+                self.seen[id(one)] = (one, one)
+            self.seen[id(t)] = (t, self.shared[key])
+        return self.seen[id(t)][1]
 
     def size(self, t: Term) -> int:
-        """The number of nodes."""
-        if t not in self.sizes:
-            self.sizes[t] = 1 + sum(self.size(a) for a in t.args)
-        return self.sizes[t]
+        """The number of nodes of a shared tree."""
+        return self.sizes[id(t)]
 
     def pattern(self, t: Term) -> Pattern:
-        """The pattern, and the indices in the order in which they occur."""
-        if t not in self.known:
+        """The pattern of a shared tree, and the indices in the order in which they occur."""
+        if id(t) not in self.known:
             found: dict[str, Term] = {}
-            names = free(t)
-            self._collect(t, names, found)
+            self._collect(t, free(t), found, set())
             numbered = {n: Term("var", (), Variable(f"i{k}", x.data.sort)) for k, (n, x) in enumerate(found.items())}  # type: ignore[union-attr]  # a variable
-            self.known[t] = (_renamed(t, numbered), tuple(found.values()))
-        return self.known[t]
+            self.known[id(t)] = (self.share(_renamed(t, numbered, {})), tuple(found.values()))
+        return self.known[id(t)]
 
-    def _collect(self, t: Term, names: frozenset[str], found: dict[str, Term]) -> None:
+    def _collect(self, t: Term, names: frozenset[str], found: dict[str, Term], done: set[int]) -> None:
+        if id(t) in done:
+            return
+        done.add(id(t))
         if t.op == "var" and isinstance(t.data, Variable) and isinstance(t.data.sort, Domain) and t.data.name in names:
             found.setdefault(t.data.name, t)
         for a in t.args:
-            self._collect(a, names, found)
+            self._collect(a, names, found, done)
 
-    def count(self, t: Term, counted: Counter[Term], first: dict[Term, Term]) -> None:
-        """Count the patterns of all subterms that may be worth a letter."""
-        size = self.size(t)
-        if size < LEAST_NODES:
-            return
-        if t.op in NAMED:
-            pattern, indices = self.pattern(t)
-            if len(indices) <= MOST_INDICES:
-                counted[pattern] += 1
-                first.setdefault(pattern, t)
-        for a in t.args:
-            self.count(a, counted, first)
+    def count(self, roots: Iterable[Term]) -> tuple[Counter[int], dict[int, Term]]:
+        """How often each pattern that may be worth a letter occurs in shared trees (by identity), and where first."""
+        times, order = Counter[int](), list[Term]()
+        visited: set[int] = set()
+
+        def visit(t: Term) -> None:
+            if id(t) not in visited and self.size(t) >= LEAST_NODES:
+                visited.add(id(t))
+                for a in t.args:
+                    visit(a)
+                order.append(t)
+
+        for root in roots:
+            visit(root)
+            times[id(root)] += 1
+        counted, first = Counter[int](), dict[int, Term]()
+        for t in reversed(order):
+            for a in t.args:
+                times[id(a)] += times[id(t)]
+        for t in order:
+            found: dict[str, Term] = {}
+            self._collect(t, free(t), found, set())
+            if t.op in NAMED and len(found) <= MOST_INDICES:
+                pattern, _ = self.pattern(t)
+                counted[id(pattern)] += times[id(t)]
+                first.setdefault(id(pattern), t)
+        return counted, first
 
 
-def _renamed(t: Term, names: dict[str, Term]) -> Term:
+def _renamed(t: Term, names: dict[str, Term], done: dict[int, Term]) -> Term:
     if t.op == "var" and isinstance(t.data, Variable):
         return names.get(t.data.name, t)
-    return replace(t, args=tuple(_renamed(a, names) for a in t.args)) if t.args else t
+    if not t.args:
+        return t
+    if id(t) not in done:
+        done[id(t)] = replace(t, args=tuple(_renamed(a, names, done) for a in t.args))
+    return done[id(t)]
 
 
 @dataclass(frozen=True)
@@ -142,14 +178,19 @@ JOINT = "P"
 """The letter for a joint law of two positions, as in the papers."""
 
 
-def is_joint(t: Term) -> bool:
-    """Whether a term is sum_sigma W 1[r(sigma) in a] 1[r'(sigma) in b], the joint law of two positions."""
+Joint = tuple[object, ...]
+
+
+def joint_law(t: Term) -> tuple[Joint, tuple[Term, Term]] | None:
+    """What sum_sigma W 1[r(sigma) in a] 1[r'(sigma) in b] is the joint law of, and a, b; None for other terms."""
     if t.op != "sum" or len(t.args) != 1 or t.args[0].op != "*" or t.args[0].args[0].op != "*":
-        return False
-    (_, one), other = t.args[0].args[0].args, t.args[0].args[1]
-    if one.op != "ind" or other.op != "ind" or one.data == other.data:
-        return False
-    return one.args[0] == other.args[0] == Term("var", (), t.data)
+        return None
+    (weight, one), other = t.args[0].args[0].args, t.args[0].args[1]
+    slot = Term("var", (), t.data)
+    if one.op != "ind" or other.op != "ind" or one.data == other.data or not one.args[0] == other.args[0] == slot:
+        return None
+    indices = [n for n, x in scope(weight).items() if isinstance(x.sort, Domain) and x != t.data]
+    return None if indices else ((weight, one.data, other.data), (one.args[1], other.args[1]))
 
 
 @dataclass
@@ -162,7 +203,6 @@ class Usual:
     taken: frozenset[str]
     one_sample: bool
     joint: Term | None = None
-    patterns: _Patterns = field(default_factory=_Patterns)
     used: dict[str, None] = field(default_factory=dict)
     known: dict[int, tuple[Term, Term]] = field(default_factory=dict)
 
@@ -174,16 +214,16 @@ class Usual:
         return found[1]
 
     def _short(self, t: Term) -> Term:
-        if self.joint is not None and is_joint(t):
-            pattern, indices = self.patterns.pattern(t)
-            if pattern == self.patterns.pattern(self.joint)[0]:
-                return _short(JOINT, *indices)
+        if self.joint is not None:
+            law, mine = joint_law(t), joint_law(self.joint)
+            if law is not None and mine is not None and law[0] == mine[0]:
+                return _short(JOINT, *(self(a) for a in law[1]))
         if t.op in ("*", "/"):
             channel = is_channel(t)
             if channel is not None and "M" not in self.taken:
                 return self._channel(*channel)
             for letter, (definition, _, _) in USUAL.items():
-                if letter not in self.taken and definition.op == t.op and definition == _plain(t):
+                if letter not in self.taken and _is(t, definition):
                     self.used[letter] = None
                     return _short(letter)
         if t.op == "count" and self.one_sample and "N" not in self.taken:
@@ -237,14 +277,16 @@ def usual(theorem: Theorem) -> Usual:
 
 def _joint(theorem: Theorem) -> Term | None:
     """A joint law that the statement and the hypotheses show more than once."""
-    known, counted, first = _Patterns(), Counter[Term](), dict[Term, Term]()
+    counted, first = Counter[Joint](), dict[Joint, Term]()
     for r in relations(theorem):
         for node in (*_tree(r.lhs), *_tree(r.rhs)):
-            if is_joint(node):
-                pattern, indices = known.pattern(node)
-                counted[pattern] += len(indices) == 2
-                first.setdefault(pattern, node)
-    best = max(counted, key=lambda pattern: counted[pattern], default=None)
+            law = joint_law(node)
+            if law is not None:
+                counted[law[0]] += 1
+                plain = all(x.op == "var" for x in law[1])
+                if law[0] not in first or (plain and any(x.op != "var" for x in joint_law(first[law[0]])[1])):  # type: ignore[index]  # one
+                    first[law[0]] = node
+    best = max(counted, key=lambda law: counted[law], default=None)
     return first[best] if best is not None and counted[best] > 1 else None
 
 
@@ -283,53 +325,52 @@ def _channel_row() -> tuple[Fragment, tuple[Fragment, ...]]:
 
 def letters(outline: Outline, shorten: Usual) -> tuple[Outline, list[Letter]]:
     """The outline with the usual letters, and with letters of its own for the large terms that a long proof repeats."""
-    lines = [_mapped(line, shorten, shorten.relation) for line in outline.lines]
-    made: list[Letter] = []
     known = _Patterns()
+
+    def begin(t: Term) -> Term:
+        return known.share(shorten(t))
+
+    lines = [_mapped(line, begin) for line in outline.lines]
+    made: list[Letter] = []
     names = [n for n in NAMES if n not in shorten.taken and n not in shorten.used]
     if sum(known.size(t) for t in _printed(lines)) < LONG:
         return replace(outline, lines=lines), made
     while names and len(made) < MOST_LETTERS:
-        counted, first = Counter[Term](), dict[Term, Term]()
-        for term in _printed(lines):
-            known.count(term, counted, first)
-        gains = {p: (times - 1) * (known.size(p) - 2) for p, times in counted.items() if times > 2}
-        best = max(gains, key=lambda p: (gains[p], known.size(p)), default=None)
+        counted, first = known.count(_printed(lines))
+        gains = {p: (times - 1) * (known.size(first[p]) - 2) for p, times in counted.items() if times > 2}
+        best = max(gains, key=lambda p: (gains[p], known.size(first[p])), default=None)
         if best is None or gains[best] < LEAST_GAIN:
             break
-        put = _Put(known, best, Variable(names.pop(0), Domain("letters")))
+        put = _Put(known, first[best], Variable(names.pop(0), Domain("letters")))
         made.append(Letter(put(first[best]), first[best]))
-        lines = [_mapped(line, put, put.relation) for line in lines]
+        lines = [_mapped(line, put) for line in lines]
     return replace(outline, lines=lines), made
 
 
 @dataclass
 class _Put:
-    """Writes one letter wherever its pattern stands."""
+    """Writes one letter wherever the pattern of a shared tree stands."""
 
     known: _Patterns
-    pattern: Term
+    model: Term
     letter: Variable
-    done: dict[Term, Term] = field(default_factory=dict)
+    done: dict[int, Term] = field(default_factory=dict)
 
     def __call__(self, t: Term) -> Term:
-        if self.known.size(t) < self.known.size(self.pattern):
+        """A shared tree with the letter in it."""
+        if self.known.size(t) < self.known.size(self.model):
             return t
-        if t not in self.done:
-            self.done[t] = self._put(t)
-        return self.done[t]
+        if id(t) not in self.done:
+            self.done[id(t)] = self.known.share(self._put(t))
+        return self.done[id(t)]
 
     def _put(self, t: Term) -> Term:
-        if t.op == self.pattern.op and self.known.size(t) == self.known.size(self.pattern):
+        if t.op == self.model.op and self.known.size(t) == self.known.size(self.model):
             pattern, indices = self.known.pattern(t)
-            if pattern == self.pattern:
+            if pattern is self.known.pattern(self.model)[0]:
                 return Term("script", indices, self.letter)
         args = tuple(self(a) for a in t.args)
         return t if all(a is b for a, b in zip(args, t.args, strict=True)) else replace(t, args=args)
-
-    def relation(self, r: Relation) -> Relation:
-        """A relation with the letter in it."""
-        return Relation(self(r.lhs), r.op, self(r.rhs))
 
 
 def _printed(lines: list[Line]) -> Iterable[Term]:
@@ -338,11 +379,11 @@ def _printed(lines: list[Line]) -> Iterable[Term]:
         yield from (link.term for link in line.links)
 
 
-def _mapped(line: Line, terms: Shorten, both: Callable[[Relation], Relation]) -> Line:
+def _mapped(line: Line, shorten: Shorten) -> Line:
     def fragment(f: Fragment) -> Fragment:
-        if isinstance(f, Becomes):
-            return f
-        return terms(f) if isinstance(f, Term) else both(f) if isinstance(f, Relation) else f
+        if isinstance(f, Relation):
+            return Relation(shorten(f.lhs), f.op, shorten(f.rhs))
+        return shorten(f) if isinstance(f, Term) else f
 
-    links = tuple(Link(x.op, terms(x.term), tuple(fragment(f) for f in x.reason)) for x in line.links)
-    return Line(line.step, terms(line.start), links, line.apart)
+    links = tuple(Link(x.op, shorten(x.term), tuple(fragment(f) for f in x.reason)) for x in line.links)
+    return Line(line.step, shorten(line.start), links, line.apart)

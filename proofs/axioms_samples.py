@@ -13,6 +13,8 @@ phi_T and k' + j' draws of phi_T', for all j, j' >= 0, has at most expectation B
 and T' at least k' times, with their numbers and targets put in.
 gauss_square, gauss_shift, gauss_symmetry, gauss_tail: E e^(sum a_z g_z^2) = exp(-sum ln(1 - 2a_z)/2) for a_z < 1/2;
 E e^(sum a_z g_z) F(g) = e^(sum a_z^2/2) E F(g + a); E F(g) = E F(-g); P(b <= g_z) <= e^(-b^2/2)/2 for b >= 0.
+gauss_form: E e^(sum a_z g_z^2 - b(sum d_z g_z)^2) = exp(-(sum ln(1 - 2a_z) + ln(1 + 2b sum d_z^2/(1 - 2a_z)))/2), for
+a_z < 1/2 and b >= 0: the determinant of a diagonal matrix and a matrix of rank one.
 Source: the definition of a sample; Cagnetta et al. (2024), arXiv:2307.02129, section 2 (rules and symbols are drawn
 independently); normal vectors: Feller (1968), An Introduction to Probability Theory and Its Applications I, chapter 7.
 """
@@ -239,6 +241,29 @@ def _square(proof: Proof, r: Relation, premises: list[Judgement]) -> Pairs:
     return frozenset()
 
 
+def _form(proof: Proof, r: Relation, premises: list[Judgement]) -> Pairs:
+    g, body = _gauss(r)
+    require(body.op == "exp" and body.args[0].op == "-", "not exp(sum a g^2 - b (sum d g)^2)")
+    squares, rank_one = body.args[0].args
+    require(squares.op == "sum" and squares.args[0].op == "*" and rank_one.op == "*", "not a form in g")
+    z, a, b = Term("var", (), squares.data), squares.args[0].args[0], rank_one.args[0]
+    require(rank_one.args[1].op == "^" and rank_one.args[1].args[0].op == "sum", "not b (sum d g)^2")
+    line = rank_one.args[1].args[0]
+    require(line.args[0].op == "*", "not sum_z d_z g_z")
+    d = line.args[0].args[0]
+    require(squares == total(z, a * normal(g, z) ** 2), "not sum_z a_z g_z^2")
+    require(rank_one == b * total(z, d * normal(g, z)) ** 2, "not b (sum_z d_z g_z)^2")
+    require(not any(depends(each, g) for each in (a, b, d)), "a, b, d must not depend on the vector")
+    assert isinstance(z.data, Variable)
+    require(z.data.name not in free(b), "b must not depend on the component")
+    room = 1 - 2 * a
+    require([p.relation for p in premises] == [lt(0, room), le(0, b)], "0 < 1 - 2a and 0 <= b are needed")
+    require(general(proof, premises[0], z.data.name), "0 < 1 - 2a must hold for every component")
+    logs = total(z, ln(room)) + ln(1 + 2 * b * total(z, d**2 / room))
+    require(r == eq(r.lhs, exp(-logs / 2)), "not exp(-(sum ln(1 - 2a) + ln(1 + 2b sum d^2/(1 - 2a)))/2)")
+    return frozenset()
+
+
 def _shift(proof: Proof, r: Relation, premises: list[Judgement]) -> Pairs:
     g, body = _gauss(r)
     require(not premises and body.op == "*" and body.args[0].op == "exp", "not e^(sum a g) F(g)")
@@ -278,6 +303,7 @@ def _tail(proof: Proof, r: Relation, premises: list[Judgement]) -> Pairs:
 
 GAUSS_FACTS: dict[str, Callable[[Proof, Relation, list[Judgement]], Pairs]] = {
     "gauss_square": _square,
+    "gauss_form": _form,
     "gauss_shift": _shift,
     "gauss_symmetry": _symmetry,
     "gauss_tail": _tail,

@@ -56,4 +56,18 @@ def coq(theorems: Iterable[Theorem]) -> str:
     ]
     comment = "(* " + "\n   ".join(header) + " *)"
     endings = [f"Print Assumptions {safe(name)}." for name in done]
-    return "\n".join([comment, PRELUDE, ALGEBRA, MEANING, BINDERS, ANALYSIS, SAMPLES, moments_definition(used), *blocks, *endings, ""])
+    return "\n".join(
+        [
+            comment,
+            PRELUDE,
+            ALGEBRA,
+            MEANING,
+            BINDERS,
+            ANALYSIS,
+            SAMPLES,
+            moments_definition(used),
+            *blocks,
+            *endings,
+            "",
+        ]
+    )

@@ -208,8 +208,12 @@ class Stated:
     def all_names(self, number: int) -> list[tuple[str, str]]:
         """The free names of a step, of what it assumes and of the indices that it takes to be different."""
         judgement = self.judgements[number]
-        apart = [Relation(*sides) for d in judgement.distinct for one, other in [sorted(d, key=repr)]
-                 for sides in [(one, "!=", other)]]
+        apart = [
+            Relation(*sides)
+            for d in judgement.distinct
+            for one, other in [sorted(d, key=repr)]
+            for sides in [(one, "!=", other)]
+        ]
         return self.names(self.theorem.steps[number].conclusion, *sorted(judgement.open, key=repr), *apart)
 
     def bare(self, r: Relation) -> str:

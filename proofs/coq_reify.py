@@ -1,7 +1,7 @@
 r"""Terms as data for the verified normal form of `coq_algebra`: syntax, and what its symbols mean in one theorem.
 
-Object: `Reified(context, name, letters)` turns terms into syntax with numbered variables; every kind of index or outcome
-is a constructor of one type, every function a numbered symbol. `tables()` prints what the numbers stand for.
+Object: `Reified(context, name, letters)` turns terms into syntax with numbered variables; every kind of index or
+outcome is a constructor of one type, every function a numbered symbol. `tables()` prints what the numbers stand for.
 Statement: nothing here is trusted. Coq compares the meaning of the syntax with the statement that is to be proved.
 Source: proof by reflection (Boutin, 1997; Gregoire, Mahboubi, 2005).
 """
@@ -14,7 +14,6 @@ from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.coq_terms import Context, Env, UnsupportedError, safe
 from latentproof.proofs.latex import value
-from latentproof.proofs.limits import WORK
 from latentproof.proofs.polynomials import Normaliser
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import depends, free, sort_of
@@ -213,7 +212,7 @@ class Reified:
                     return f"(EPow {base} {constant})"
                 least = Term("^", (one, self.context.without_literal(two)))
                 return f"(EMul {base} " * constant + self.opaque(least, env, scope) + ")" * constant
-            case ("exp" | "ln" | "sqrt" | "event"), _:
+            case (("exp" | "ln" | "sqrt" | "event"), _):
                 return self.opaque(t, env, scope)
             case op, args if op in LINEAR:
                 head = {"+": "EAdd", "-": "ESub", "*": "EMul", "neg": "ENeg"}[op]
@@ -380,7 +379,6 @@ class Reified:
 
     def _form(self, t: Term, used: Used) -> str:
         """The kernel's normal form, with the variables numbered; a hint, which Coq need not believe."""
-        WORK.begin()
         moved = {}
         for i, (n, _, _) in enumerate(used):
             if isinstance(n, str) and n in self.context.variables and n in free(t):
@@ -519,7 +517,6 @@ class Reified:
         )
         return "\n".join(lines)
 
-
     def _split_powers(self, t: Term) -> Term:
         """Powers with variable exponents of one variable each, of one factor each."""
         args = tuple(map(self._split_powers, t.args))
@@ -541,7 +538,6 @@ class Reified:
                 result = part if result is None else result * part
         assert result is not None
         return result
-
 
     def _divided(self, above: Term, below: Term) -> Term:
         """A quotient, factor by factor."""

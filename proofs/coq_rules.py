@@ -224,9 +224,9 @@ def _axiom(t: CoqTheorem, step: Step, number: int) -> str:
             return f"cbn [Hist]; cong ltac:(first [{tactics}])."
         case "sample_total", _:
             return "rewrite sample_total; counts."
-        case ("sample_mean" | "sample_product"), _:
+        case (("sample_mean" | "sample_product"), _):
             return f"apply {step.name}; [counts | {_every(t, step, 0)} | {_every(t, step, 1)}]."
-        case ("sample_exponential" | "sample_avoids"), _:
+        case (("sample_exponential" | "sample_avoids"), _):
             return f"apply {step.name}; [{' | '.join(_every(t, step, k) for k in range(len(step.premises)))}]."
         case "screening_off", _:
             return _screening(t, step)
@@ -273,7 +273,11 @@ def _part(name: str, place: int) -> str:
 
 def _scale(t: CoqTheorem, step: Step, number: int) -> str:
     ops = [t.theorem.steps[i].conclusion.op for i in step.premises]
-    law = "Rmult_lt_compat_l" if step.conclusion.op == "<" else f"scale_{'_'.join({'<': 'lt', '<=': 'le'}[o] for o in ops)}"
+    law = (
+        "Rmult_lt_compat_l"
+        if step.conclusion.op == "<"
+        else f"scale_{'_'.join({'<': 'lt', '<=': 'le'}[o] for o in ops)}"
+    )
     return f"apply {law}; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
 
 

@@ -1,8 +1,8 @@
 r"""Sign certificates for Coq: a polynomial written in its variables' distances from their least values.
 
 Object: `Shown(context)` writes scripts: `positive(d)` that a divisor is not zero, `order(r, ..)` for an inequality.
-Statement: rhs - lhs is written as a polynomial over divisors, the polynomial in (v - 2), (m - 1), .. and in quantities of
-known sign; `field` checks this text against the terms and its coefficients show the sign. Nothing is trusted.
+Statement: rhs - lhs is written as a polynomial over divisors, the polynomial in (v - 2), (m - 1), .. and in quantities
+of known sign; `field` checks this text against the terms and its coefficients show the sign. Nothing is trusted.
 Source: Handelman's certificates in their simplest case, as in the kernel's `signs`.
 """
 
@@ -274,8 +274,9 @@ class Shown:
                 law = "Rmult_lt_0_compat" if strict else "Rmult_le_pos"
                 whole = f"({c} * {self._text(r.rhs)})"
                 weak = "apply Rlt_le; " if r.op == "<" and not strict else ""
+                shown = self._plain(p)
                 return (
-                    f"assert ({name} : 0 {op} {self._plain(p)}). {{ replace {self._plain(p)} with {whole} by rational.\n"
+                    f"assert ({name} : 0 {op} {shown}). {{ replace {shown} with {whole} by rational.\n"
                     f"apply {law}; [lra | {weak}apply {known}; side]. }}"
                 )
         lines, q = self._facts(p, least, given)
@@ -355,7 +356,9 @@ class Shown:
         """
         known, parts = given or {}, [x for x in dict.fromkeys(closed) if x.op in ("+", "-", "*", "/", "neg", "^")]
         for whole in (tuple(parts), ()):
-            kept = [f"set (whole{i} := {self.context.real(x, {})}) in *. clearbody whole{i}." for i, x in enumerate(whole)]
+            kept = [
+                f"set (whole{i} := {self.context.real(x, {})}) in *. clearbody whole{i}." for i, x in enumerate(whole)
+            ]
             try:
                 script = replace(self, whole=whole)._split(r, r, list(cases), {}, known)
             except UnsupportedError as why:
@@ -379,7 +382,8 @@ class Shown:
         other = self._split(r, goal, rest, {**least, name: low + 1}, given)
         x = self._text(Term("var", (), variable))
         split = f"natural_split {x} {low} nat_{name} ge_{name}"
-        return f"destruct ({split}) as [at_{name}|at_{name}].\n{{ rewrite at_{name}. {one} }}\n{{ cbn in at_{name}. {other} }}"
+        ways = f"{{ rewrite at_{name}. {one} }}\n{{ cbn in at_{name}. {other} }}"
+        return f"destruct ({split}) as [at_{name}|at_{name}].\n{ways}"
 
     def _difference(self, r: Relation, least: dict[str, int], given: dict[str, Relation]) -> str:
         q = self.ratio(r.rhs - r.lhs)

@@ -117,7 +117,9 @@ class CoqTheorem(Stated):
                 lines.append(f"assert (exists {name} : {used[name]}, True) as [{name} _] by ({proof}).")
             elif source in self.context.averaged:
                 one = "fun _ : nat => one" if source in self.context.families else "one"
-                lines.append(f"apply (with_outcome_{op} _ E_{source}); intro one; pose (({one}) : {used[name]}) as {name}.")
+                lines.append(
+                    f"apply (with_outcome_{op} _ E_{source}); intro one; pose (({one}) : {used[name]}) as {name}."
+                )
         return " ".join(lines)
 
     def _divisors(self) -> Iterable[str]:

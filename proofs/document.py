@@ -37,8 +37,8 @@ from latentproof.proofs.outline import (
 from latentproof.proofs.proof import Assumption, Checked, Theorem
 from latentproof.proofs.terms import Relation, Term
 
-MATH, WIDE, BESIDE, TOGETHER = 310.0, 440.0, 130.0, 3
-"""Points for mathematics beside a justification, alone on a line, within one; rows that stay on one page."""
+MATH, WIDE, BESIDE, TOGETHER, TALLEST = 310.0, 440.0, 130.0, 3, 12
+"""Points for mathematics beside a justification, alone, within one; rows that stay together, that fit on a page."""
 AXIOMS = ("Model axioms", "axiom", "What is taken for granted of random rules and draws; every theorem lists its own.")
 FACTS = ("Facts", "fact", "What is used of real analysis and of the literature, matched by shape in each step.")
 
@@ -195,7 +195,13 @@ def _assumption(a: Assumption) -> str:
 
 
 def _stated(r: Relation, label: str) -> str:
-    """A relation in a theorem's statement."""
+    """A relation in a theorem's statement; one that is taller than a page is let break."""
+    left, right = broken(r.lhs, WIDE - 30), broken(r.rhs, WIDE - 60)
+    if len(left) + len(right) > TALLEST:
+        rows = [rf"& {part}" for part in left]
+        rows += [rf"& \quad {SIGNS[r.op] if not i else r'{}'} {part}" for i, part in enumerate(right)]
+        inside = " \\nonumber\\\\\n".join(rows)
+        return f"\\begin{{align}}\n{inside} \\label{{{label}}}\n\\end{{align}}"
     return f"\\begin{{equation}}\\label{{{label}}}\n{_relation(r, WIDE - 20)}\n\\end{{equation}}"
 
 

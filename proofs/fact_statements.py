@@ -84,6 +84,11 @@ def _known() -> dict[str, FactStatement]:
     g, a, b = Gauss("g", components), Function("a", (components,)), real("b")
     normals = "Let g_z be independent standard normal variables"
     k, j, e = integer("k", 1), integer("j", 0), Function("h", (outcomes,))
+    low, high, d = real("x"), real("y"), Function("d", (components,))
+    room = 1 - 2 * a(c)
+    logs = total(c, ln(room)) + ln(1 + 2 * b * total(c, d(c) ** 2 / room))
+    line = total(c, d(c) * normal(g, c))
+    form = eq(mean(g, exp(total(c, a(c) * normal(g, c) ** 2) - b * line**2)), exp(-logs / 2))
     avoided = event(total(z, tau(z) * count(x, z)), 0)
     means = [total(z, p(z) * exp(e(z) / size)) ** size for size in (k + j, k)]
     return {
@@ -113,6 +118,13 @@ def _known() -> dict[str, FactStatement]:
         "power_mean": FactStatement(
             "power means", "For real h_z, k >= 1 and j >= 0", law, Relation(means[0], "<=", means[1])
         ),
+        "log_mean": FactStatement(
+            "power means, in logarithms",
+            "For real h_z",
+            (lt(0, low), le(low, high), *law),
+            le(high * ln(total(z, p(z) * exp(e(z) / high))), low * ln(total(z, p(z) * exp(e(z) / low)))),
+        ),
+        "gauss_form": FactStatement("exponential moment of a form", normals, (lt(0, room), le(0, b)), form),
         "gauss_square": FactStatement(
             "exponential moment of squares",
             normals,

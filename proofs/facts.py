@@ -2,8 +2,9 @@ r"""Named facts of real analysis that the kernel uses: each a schema of premises
 
 Object: `FACTS[name]` = (premises, conclusion), where x, y, t stand for any real terms and n for a natural number.
 Statement: each holds for all real numbers that meet its premises; `coq_prelude` proves each of them in Coq. `event`
-is the indicator 1[x <= y]. power_mean, which binds an index, is matched by `power_mean`: for weights p >= 0 of sum 1,
-(sum_z p_z e^(h_z/(k+j)))^(k+j) <= (sum_z p_z e^(h_z/k))^k.
+is the indicator 1[x <= y]. Two facts bind an index, for weights p >= 0 of sum 1. power_mean:
+(sum_z p_z e^(h_z/(k+j)))^(k+j) <= (sum_z p_z e^(h_z/k))^k. log_mean, the same for real numbers 0 < x <= y:
+y ln sum_z p_z e^(h_z/y) <= x ln sum_z p_z e^(h_z/x).
 Source: any textbook of analysis; power means: Hardy, Littlewood, Polya (1934), Inequalities, theorem 16.
 """
 
@@ -87,6 +88,24 @@ def power_mean(conclusion: Relation) -> tuple[Term, Variable, Term]:
     bound, h = Term("var", (), z), power.args[0].args[0]
     require(other.args[0] == total(bound, weight * exp(h / k)), "not the power mean of the smaller exponent")
     return weight, z, total(bound, weight)
+
+
+def log_mean(conclusion: Relation) -> tuple[Term, Variable, Term, Term, Term]:
+    """The weights, their index, their sum, x and y, of y ln sum p e^(h/y) <= x ln sum p e^(h/x)."""
+    one, other = conclusion.lhs, conclusion.rhs
+    require(conclusion.op == "<=" and one.op == "*" == other.op, "not an inequality of logarithmic means")
+    require(one.args[1].op == "ln" == other.args[1].op, "not two logarithms")
+    longer, mean, shorter = one.args[0], one.args[1].args[0], other.args[0]
+    require(
+        mean.op == "sum" and len(mean.args) == 1 and mean.args[0].op == "*", "not a sum of weights times exponentials"
+    )
+    z, (weight, power) = mean.data, mean.args[0].args
+    assert isinstance(z, Variable)
+    require(power.op == "exp" and power.args[0].op == "/" and power.args[0].args[1] == longer, "not e^(h/y)")
+    require(z.name not in free(longer) | free(shorter), "x and y must not depend on the index")
+    bound, h = Term("var", (), z), power.args[0].args[0]
+    require(other.args[1].args[0] == total(bound, weight * exp(h / shorter)), "not the mean of e^(h/x)")
+    return weight, z, total(bound, weight), shorter, longer
 
 
 def at(weight: Term, z: Variable, value: Term) -> Term:

@@ -2,7 +2,8 @@ r"""The dependency graph of some theorems as inline SVG: rows from what is used 
 
 Object: `layers(uses)` puts every theorem below all that it uses, rows of at most `ACROSS`; `placed` orders each row so
 that few lines cross, lines over several rows keeping a gap free in each; `svg(...)` draws boxes coloured by grade,
-edges around the boxes, and a legend. Theorems that neither use nor are used stand last, in rows of their own.
+edges around the boxes, and a legend. Theorems that neither use nor are used stand last, in rows of their own. A line
+that follows from others (A uses B, B uses C, A uses C) is left out.
 Source: Sugiyama, Tagawa, Toda (1981), "Methods for visual understanding of hierarchical system structures".
 """
 
@@ -19,7 +20,7 @@ COLOURS = {
     "cited": "#f9ddc0",
     "conjectured": "#f4c7c7",
 }
-WIDTH, HEIGHT, GAP_X, GAP_Y, ACROSS, LANE, SWEEPS = 156, 56, 14, 46, 6, 12, 12
+WIDTH, HEIGHT, GAP_X, GAP_Y, ACROSS, LANE, SWEEPS = 156, 56, 14, 46, 6, 5, 16
 Slot = tuple[str, str]
 """A place in a row: (theorem, "") for its box, (used, user) for the gap of a line that passes."""
 
@@ -51,6 +52,18 @@ def layers(uses: Mapping[str, Sequence[str]]) -> list[list[str]]:
     return [r for r in rows if r] + [alone[i : i + ACROSS] for i in range(0, len(alone), ACROSS)]
 
 
+def reduced(uses: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """What each theorem uses, less what something else that it uses rests on.
+
+    >>> reduced({"C": (), "B": ("C",), "A": ("B", "C")})["A"]
+    ('B',)
+    """
+    below: dict[str, frozenset[str]] = {}
+    for name, inside in uses.items():
+        below[name] = frozenset(inside).union(*(below[u] for u in inside))
+    return {n: tuple(u for u in inside if not any(u in below[o] for o in inside)) for n, inside in uses.items()}
+
+
 def _slots(uses: Mapping[str, Sequence[str]], rows: list[list[str]]) -> list[list[Slot]]:
     """The rows with a gap for every line that passes."""
     at = {name: i for i, row in enumerate(rows) for name in row}
@@ -66,10 +79,16 @@ def _room(slot: Slot) -> float:
     return LANE if slot[1] else WIDTH
 
 
+def _apart(one: Slot, other: Slot) -> float:
+    """The distance of the centres of neighbours."""
+    return (_room(one) + _room(other)) / 2 + (LANE if one[1] and other[1] else GAP_X)
+
+
 def placed(uses: Mapping[str, Sequence[str]]) -> tuple[list[dict[Slot, float]], float]:
     """The centre of every slot, row by row, and the width of the whole."""
     rows = _slots(uses, layers(uses))
-    total = max((sum(_room(s) + GAP_X for s in row) for row in rows), default=0) + GAP_X
+    wide = [sum(map(_apart, row, row[1:])) + _room(row[0]) / 2 + _room(row[-1]) / 2 for row in rows]
+    total = max(wide, default=0) + 2 * GAP_X
     centres = [_spread(row, [total * (i + 1) / (len(row) + 1) for i in range(len(row))], total) for row in rows]
     for sweep in range(SWEEPS):
         order = range(1, len(rows)) if sweep % 2 == 0 else range(len(rows) - 2, -1, -1)
@@ -78,7 +97,9 @@ def placed(uses: Mapping[str, Sequence[str]]) -> tuple[list[dict[Slot, float]], 
             wanted = {s: _wanted(s, beside, uses, centres[i][s], down=sweep % 2 == 0) for s in rows[i]}
             rows[i].sort(key=lambda s, wanted=wanted: wanted[s])  # type: ignore[misc]  # a key with a default
             centres[i] = _spread(rows[i], [wanted[s] for s in rows[i]], total)
-    return centres, total
+    low = min((x - _room(s) / 2 for row in centres for s, x in row.items()), default=0.0)
+    high = max((x + _room(s) / 2 for row in centres for s, x in row.items()), default=0.0)
+    return [{s: x - low + GAP_X for s, x in row.items()} for row in centres], high - low + 2 * GAP_X
 
 
 def _wanted(slot: Slot, beside: dict[Slot, float], uses: Mapping[str, Sequence[str]], now: float, down: bool) -> float:
@@ -101,18 +122,17 @@ def _spread(row: list[Slot], wanted: list[float], total: float) -> dict[Slot, fl
     """Places in the given order, as near as possible to those wanted, without overlap, within the whole width."""
     right = list(wanted)
     for i in range(1, len(row)):
-        right[i] = max(right[i], right[i - 1] + (_room(row[i - 1]) + _room(row[i])) / 2 + GAP_X)
+        right[i] = max(right[i], right[i - 1] + _apart(row[i - 1], row[i]))
     left = list(wanted)
     for i in range(len(row) - 2, -1, -1):
-        left[i] = min(left[i], left[i + 1] - (_room(row[i + 1]) + _room(row[i])) / 2 - GAP_X)
+        left[i] = min(left[i], left[i + 1] - _apart(row[i + 1], row[i]))
     middle = [(a + b) / 2 for a, b in zip(left, right, strict=True)]
     for i, slot in enumerate(row):
-        low = GAP_X + _room(slot) / 2 if not i else middle[i - 1] + (_room(row[i - 1]) + _room(slot)) / 2 + GAP_X
+        low = GAP_X + _room(slot) / 2 if not i else middle[i - 1] + _apart(row[i - 1], slot)
         middle[i] = max(middle[i], low)
-    limit = total - GAP_X
     for i in range(len(row) - 1, -1, -1):
-        middle[i] = min(middle[i], limit - _room(row[i]) / 2)
-        limit = middle[i] - _room(row[i]) / 2 - GAP_X
+        high = middle[i + 1] - _apart(row[i], row[i + 1]) if i + 1 < len(row) else total - GAP_X - _room(row[i]) / 2
+        middle[i] = min(middle[i], high)
     return dict(zip(row, middle, strict=True))
 
 
@@ -122,6 +142,7 @@ def svg(uses: Mapping[str, Sequence[str]], grades: Mapping[str, str], titles: Ma
     >>> svg({"E0": ()}, {"E0": "proved"}, {"E0": "Weighted injection"}).count("<rect")
     2
     """
+    uses = reduced(uses)
     centres, total = placed(uses)
     shown = [grade for grade in COLOURS if grade in grades.values()]
     total = max(total, 2 * GAP_X + 150 * len(shown))
@@ -144,7 +165,7 @@ def svg(uses: Mapping[str, Sequence[str]], grades: Mapping[str, str], titles: Ma
     ]
     legend = [_legend(GAP_X + i * 150, bottom - 18, grade) for i, grade in enumerate(shown)]
     return (
-        f'<svg viewBox="0 0 {total:.0f} {bottom + 6}" width="{total:.0f}" style="max-width:100%;min-width:46rem" '
+        f'<svg viewBox="0 0 {total:.0f} {bottom + 6}" width="{total:.0f}" style="min-width:{0.9 * total:.0f}px" '
         'role="img" aria-label="Which theorem uses which">' + "".join((*edges, *boxes, *legend)) + "</svg>"
     )
 

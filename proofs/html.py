@@ -64,7 +64,7 @@ def page(
     graph = svg(used, {n: c.grade for n, c in checked.items()}, {n: t.title for n, t in ordered.items()})
     sections = {
         "results": ("Results", _results(asked, checked) if len(asked) > 1 else ""),
-        "graph": ("Which theorem uses which", f'<div class="graph">{graph}</div>' if ordered else ""),
+        "graph": ("Which theorem uses which", f'<div class="graph">{graph}</div>{LEFT_OUT}' if ordered else ""),
         "notation": ("Notation", _notation(ordered.values()) if ordered else ""),
         "axioms": ("Model axioms", printer.listed("Axiom", axioms, AXIOMS)),
         "facts": ("Facts", printer.listed("Fact", facts, FACTS)),
@@ -85,6 +85,7 @@ def page(
     return f"{head}{view}<style>{STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
 
 
+LEFT_OUT = "<p>A line from B down to A says that A uses B; lines that follow from others are left out.</p>"
 AXIOMS = "What is taken for granted of random rules and draws; every theorem lists its own."
 FACTS = "What is used of real analysis and of the literature, matched by shape in each step."
 
@@ -101,8 +102,13 @@ def _show(inside: str, anchor: str = "") -> str:
 
 def _wrapping(t: Term) -> str:
     """A term as one <math> element a summand, between which a browser may start a new line."""
-    signs = {"": "", "+": "<mo>+</mo>", "-": "<mo>−</mo>"}
+    signs = {"": "", "+": '<mo form="infix">+</mo>', "-": '<mo form="infix">−</mo>'}
     return " ".join(f'<math displaystyle="true"><mrow>{signs[s]}{summand(p, s)}</mrow></math>' for s, p in parts(t))
+
+
+def _title(name: str) -> str:
+    """The name of a hypothesis in words."""
+    return escape(name.replace("_", " ").replace("-", " "), quote=False)
 
 
 def _grade(grade: str) -> str:
@@ -136,7 +142,7 @@ class _Printer:
             case Ref("axiom" | "fact", target):
                 return self.known(target)
             case Ref("hypothesis", target):
-                return f'<a href="#hyp-{target}">({escape(target.split(":")[1])})</a>'
+                return f'<a href="#hyp-{target}">({_title(target.split(":")[1])})</a>'
             case Ref(_, target):
                 return f'<a href="#eq-{target}">({target.split(":")[1]})</a>'
             case Becomes(old, new):
@@ -234,8 +240,10 @@ class _Printer:
         said = words(known.words)
         if known.premises:
             said += ", if " + ", ".join(math(mathml(r)) for r in known.premises)
+        inline = kind == "Fact" and known.conclusion is not None
+        shown = _show(mathml(known.conclusion)) if known.conclusion and not inline else ""
         said += ":" if known.conclusion else "."
-        shown = _show(mathml(known.conclusion)) if known.conclusion else ""
+        said += f" {math(mathml(known.conclusion))}." if known.conclusion and inline else ""
         return f'<div id="ax-{name}"><p><b>{kind} {number}</b> ({words(known.title)}). {said}</p>{shown}</div>'
 
 
@@ -247,7 +255,7 @@ def _hypothesis(theorem: str, h: Hypothesis, shorten: Usual) -> str:
     if h.relation.op == "!=":
         return f' <span id="hyp-{anchor}">Let {math(mathml(relation))}{over}.</span>'
     verb = "Define" if h.definition else "Assume"
-    return f" {verb} ({escape(h.name)}){over}</p>{_show(mathml(relation), f'hyp-{anchor}')}<p>"
+    return f" {verb} ({_title(h.name)}){over}</p>{_show(mathml(relation), f'hyp-{anchor}')}<p>"
 
 
 def _results(theorems: Iterable[Theorem], checked: Mapping[str, Checked]) -> str:

@@ -44,7 +44,8 @@ details>summary{cursor:pointer;font-style:italic;margin:.6rem 0}
 .proof tbody.line>tr:first-child>td{padding-top:.9rem}
 .notation td,.notation th{padding:.12rem .9rem .12rem 0;vertical-align:baseline;font-size:.95rem;text-align:left}
 .results{columns:2 24rem;column-gap:2rem}.results p{break-inside:avoid;margin:.18rem 0;font-size:.95rem}
-.graph{overflow-x:auto}svg{height:auto;font-family:system-ui,sans-serif}svg rect{stroke:#777;stroke-width:.8}
+.graph{overflow-x:auto}svg{height:auto;max-width:100%;font-family:system-ui,sans-serif}
+svg rect{stroke:#777;stroke-width:.8}
 svg .edge{fill:none;stroke:#9a9a9a;stroke-width:1.2}svg a:hover rect{stroke:#000;stroke-width:1.8}
 svg .id{font-size:13px;font-weight:600;text-anchor:middle}svg .ti{font-size:10.5px;text-anchor:middle;fill:#333}
 svg .le{font-size:12px}

@@ -45,6 +45,7 @@ from latentproof.proofs.kernel_sums import (
     split,
 )
 from latentproof.proofs.limits import WORK
+from latentproof.proofs.listed import evaluate
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.signs import Signs, cleared, counterexample, denominators, require_integer, sign
@@ -388,7 +389,7 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
         *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, discrete),
-        *(swap, interval),
+        *(swap, interval, evaluate),
     )
 }
 
@@ -396,16 +397,18 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
 def check(theorem: Theorem) -> Checked:
     """Check every step of a theorem and of its lemmas; `Refused` (a ValueError) names the first bad step."""
     MEMORY.known.clear()
-    WORK.begin()
-    return _check(theorem, {})
+    with WORK:
+        return _check(theorem, {})
 
 
 def check_all(*theorems: Theorem) -> list[Checked]:
     """`check` for each theorem; a lemma that several of them use is checked once."""
     MEMORY.known.clear()
-    WORK.begin()
-    memo: dict[int, Checked] = {}
-    return [_check(theorem, memo) for theorem in theorems]
+    memo, found = dict[int, Checked](), list[Checked]()
+    for theorem in theorems:
+        with WORK:
+            found.append(_check(theorem, memo))
+    return found
 
 
 def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
@@ -453,13 +456,14 @@ def _judge(proof: Proof, step: Step) -> Judgement:
 def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     """The judgement of every step, for looking at single steps afterwards, and the verdict; shared lemmas once."""
     MEMORY.known.clear()
-    WORK.begin()
     memo: dict[int, Checked] = {}
     found = []
     for theorem in theorems:
-        verdict, proof = _check(theorem, memo), Proof(theorem, memo)
-        for step in theorem.steps:
-            proof.judgements.append(_judge(proof, step))
+        with WORK:
+            verdict, proof = _check(theorem, memo), Proof(theorem, memo)
+        with WORK:
+            for step in theorem.steps:
+                proof.judgements.append(_judge(proof, step))
         found.append((proof, verdict))
     return found
 
@@ -472,7 +476,8 @@ def trace(theorem: Theorem) -> Proof:
 def accepts(proof: Proof, i: int, step: Step) -> bool:
     """Whether the step would be accepted in place of step i, after the steps before it."""
     try:
-        _judge(Proof(proof.theorem, proof.memo, proof.judgements[:i]), step)
+        with WORK:
+            _judge(Proof(proof.theorem, proof.memo, proof.judgements[:i]), step)
     except (ValueError, RecursionError):
         return False
     return True

@@ -11,14 +11,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from latentproof.proofs.checking import Proof, conclude
-from latentproof.proofs.facts import FACTS, is_fact, power_mean
+from latentproof.proofs.facts import FACTS, is_fact, log_mean, power_mean
 from latentproof.proofs.integrable import require_integrable
 from latentproof.proofs.interval import certainly
 from latentproof.proofs.judgement import Judgement, Refused, require
 from latentproof.proofs.proof import Assumption, Step
 from latentproof.proofs.signs import require_integer
 from latentproof.proofs.syntax import depends, free
-from latentproof.proofs.terms import Gauss, Integer, Relation, Sample, Table, Term, Variable, eq, le, number
+from latentproof.proofs.terms import Gauss, Integer, Relation, Sample, Table, Term, Variable, eq, le, lt, number
 
 
 def fact(proof: Proof, step: Step) -> Judgement:
@@ -26,6 +26,8 @@ def fact(proof: Proof, step: Step) -> Judgement:
     premises = proof.premises(step)
     if step.name == "power_mean":
         _power_mean(proof, step.conclusion, premises)
+    elif step.name == "log_mean":
+        _log_mean(proof, step.conclusion, premises)
     else:
         require(step.name in FACTS, f"no fact {step.name!r}")
         held = is_fact(step.name, [p.relation for p in premises], step.conclusion)
@@ -42,6 +44,14 @@ def _power_mean(proof: Proof, conclusion: Relation, premises: list[Judgement]) -
     require(z.name not in about, "the weights must be nonnegative for every index")
     require_integer(k, 1, "the smaller exponent")
     require_integer(j, 0, "the difference of the exponents")
+
+
+def _log_mean(proof: Proof, conclusion: Relation, premises: list[Judgement]) -> None:
+    weight, z, whole, x, y = log_mean(conclusion)
+    wanted = [lt(0, x), le(x, y), le(0, weight), eq(whole, 1)]
+    require([p.relation for p in premises] == wanted, "0 < x, x <= y and weights >= 0 of sum 1 are needed")
+    about = proof.fixed(premises[2]).union(*(free(t) for d in premises[2].distinct for t in d))
+    require(z.name not in about, "the weights must be nonnegative for every index")
 
 
 def either(proof: Proof, step: Step) -> Judgement:

@@ -1,7 +1,7 @@
 r"""LaTeX of terms and relations, printed from the tree that was checked.
 
-Object: `latex(x)`. Statement: every node prints as it was typed, with brackets wherever another tree would print alike;
-no simplification happens on the way. A node without a printed form is an error.
+Object: `latex(x)`. Statement: every node prints as it was typed, with brackets wherever it could be read as another
+value; no simplification happens on the way. A node without a printed form is an error.
 Typography: x_i for a value of a function of indices, D_t(z) where its first argument is a level, a slash for a fraction
 inside a fraction, an index or an exponent; [v] for an index set of v elements.
 Source: printing from the expression itself, as latexify_py does (Iwasaki, Oda, 2020).
@@ -84,6 +84,13 @@ def left_level(t: Term) -> int:
     return FACTOR if t.op in ("sum", "*") and _ends_in_sum(t) else PRODUCT
 
 
+def begins_with_digit(t: Term) -> bool:
+    """Whether a factor must be set off by a dot: 2 (3 x) is not 23 x."""
+    if t.op in ("*", "^"):
+        return not needs_brackets(t.args[0], PRODUCT) and begins_with_digit(t.args[0])
+    return t.op == "num"
+
+
 def right_level(t: Term) -> int:
     """How tightly the right factor of a product must bind: a b c is (a b) c."""
     return PRODUCT
@@ -122,7 +129,7 @@ TALL = re.compile(r"\\(frac|sum|sqrt|left)(?![a-zA-Z])")
 
 def fenced(inside: str, pair: str = "()", after: str = "") -> str:
     """Brackets as tall as what they hold; `after`: a name that they follow closely."""
-    opening, closing = pair
+    opening, closing = pair[0], pair[1]
     if not TALL.search(inside):
         return f"{after}{opening}{inside}{closing}"
     close_up = r"\!" if after else ""
@@ -133,15 +140,25 @@ def _inner(t: Term, least: int, small: bool = False) -> str:
     return fenced(latex(t, small)) if needs_brackets(t, least, small) else latex(t, small)
 
 
+def below(base: str, index: str) -> str:
+    r"""A base with an index below; one that has an index gets a second one beside it.
+
+    >>> below("r", "t"), below("r_{a}", "t")
+    ('r_{t}', 'r_{a,t}')
+    """
+    return f"{base[:-1]},{index}}}" if "_{" in base and base.endswith("}") else f"{base}_{{{index}}}"
+
+
 def source(s: Source) -> str:
     """The index of an expectation."""
     match s:
         case Table(level=None) | Sample() | Gauss():
             return name(s.name)
         case Table(level=level) if level is not None:
-            return f"{name(s.name)}_{{{latex(level, True)}}}"
+            return below(name(s.name), latex(level, True))
         case History(table=table):
-            return f"{name(table.name)}_{{\\le {latex(table.level or Term('num', (), Fraction(0)), True)}}}"
+            level = table.level or Term("num", (), Fraction(0))
+            return below(name(table.name), rf"\le {latex(level, True)}")
         case Law(parts=parts, given=given):
             past = r" \mid " + ", ".join(map(source, given)) if given else ""
             return ", ".join(map(source, parts)) + past
@@ -244,7 +261,7 @@ def latex(x: Term | Relation, small: bool = False) -> str:
         case "neg", (one,):
             return f"-{_inner(one, PRODUCT - 1, small)}"
         case "*", (one, two):
-            gap = r" \cdot " if two.op == "num" else r" \, "
+            gap = r" \cdot " if begins_with_digit(two) else r" \, "
             return f"{_inner(one, left_level(one), small)}{gap}{_inner(two, right_level(two), small)}"
         case "/", (one, two):
             if small:
@@ -264,13 +281,13 @@ def latex(x: Term | Relation, small: bool = False) -> str:
         case "count", (outcome,):
             return rf"N^{{{source(op_source(x))}}}_{{{_slot(outcome)}}}"
         case "normal", (component,):
-            return rf"{source(op_source(x))}_{{{_slot(component)}}}"
+            return below(source(op_source(x)), _slot(component))
         case "delta", (one, two):
             return rf"\delta_{{{_indices((one, two))}}}"
         case "pair", (one, two):
             return f"({latex(one, True)},{latex(two, True)})"
         case (("left" | "right" as side), (one,)):
-            return rf"{latex(one, True)}_{{{1 if side == 'left' else 2}}}"
+            return below(latex(one, True), "1" if side == "left" else "2")
         case "exp", (one,) if as_power(x):
             return rf"e^{{{latex(one, True)}}}"
         case ((("exp" | "log" | "ln" | "min" | "max") as function), arguments):
@@ -289,9 +306,9 @@ def latex(x: Term | Relation, small: bool = False) -> str:
             return name(head(x)) + (f"_{{{_indices(arguments)}}}" if arguments else "")
         case "script", arguments:
             return rf"\mathcal{{{head(x)}}}" + (f"_{{{_indices(arguments)}}}" if arguments else "")
-        case "raised", (above, *below):
+        case "raised", (above, *rest):
             up = latex(above, True) if above.op == "name" else f"({latex(above, True)})"
-            return f"{name(head(x))}^{{{up}}}_{{{_indices(tuple(below))}}}"
+            return f"{name(head(x))}^{{{up}}}_{{{_indices(tuple(rest))}}}"
         case _:
             raise ValueError(f"a term must have a printed form, got the node {x.op!r} with {len(x.args)} arguments")
 

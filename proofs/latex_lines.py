@@ -21,6 +21,7 @@ from latentproof.proofs.latex import (
     SUM,
     as_power,
     base_level,
+    begins_with_digit,
     bound,
     latex,
     left_level,
@@ -147,7 +148,7 @@ class _Breaker:
                 yield from rest
             case "*", (one, two):
                 yield from self.inner(one, left_level(one), depth)
-                gap = r" \cdot " if two.op == "num" else r" \, "
+                gap = r" \cdot " if begins_with_digit(two) else r" \, "
                 first, *rest = self.inner(two, right_level(two), depth)
                 start = rf"\times {first.text}"
                 yield replace(first, text=gap + first.text, width=3 + first.width, rank=2 * depth + 1, start=start)
@@ -170,6 +171,15 @@ class _Breaker:
                 yield from self.inner(one, PRODUCT - 1, depth)
             case (("exp" | "ln" as function), (one,)) if not (function == "exp" and as_power(t)):
                 yield from self.bracketed(one, "()", depth, rf"\{function}")
+            case "event", (one, two):
+                size = ("", r"\big", r"\Big", r"\bigg")[max(_size(one), _size(two))]
+                opening, closing = (f"{size}l", f"{size}r") if size else ("", "")
+                yield Piece(rf"\mathbf{{1}}{opening}[", 2 * BRACKET + 2)
+                yield from self.pieces(one, depth + 1)
+                first, *rest = self.pieces(two, depth + 1)
+                yield replace(first, text=rf" \le {first.text}", width=OPERATOR + first.width, rank=2 * depth + 2)
+                yield from rest
+                yield Piece(f"{closing}]", BRACKET + 2)
             case "/", (one, two) if width(latex(t)) > self.limit:
                 simple = one.op not in ("+", "-", "*", "sum", "neg", "/")
                 yield from self.inner(one, FACTOR if simple else NEVER, depth)

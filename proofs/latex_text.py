@@ -22,6 +22,7 @@ HEAD = r"""\documentclass[11pt]{article}
 \newcommand{\wide}[1]{\rlap{$\displaystyle #1$}}
 \newenvironment{record}{\begin{list}{}{\leftmargin=1.2em\rightmargin=1.2em}\small\item\relax}{\end{list}}
 \allowdisplaybreaks
+\setlength{\jot}{5pt}
 % ... to here.
 \emergencystretch=3em
 \begin{document}

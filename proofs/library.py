@@ -44,6 +44,7 @@ from latentproof.proofs.derivations import (
     richness_sufficient,
     row_energy,
     separation,
+    sharp,
     slack,
     supervised,
     swapped_rules,
@@ -141,9 +142,11 @@ def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
     even, point = coverage.flattest(tangent, possible, logs), fano.gibbs()
     inequality = fano.fano(point, indicator)
     needed, directions = two_point.necessary(), debiased.bernstein()
+    chernoff = tails.lower_tail(indicator)
     return (
         *target_richness(rarely, needed, logs),
-        *(tangent, mean_power, indicator, tails.lower_tail(indicator), small, rarely),
+        *(tangent, mean_power, indicator, chernoff, small, rarely),
+        *sharp.family(chernoff),
         *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
         *(debiased_links.synonyms(), debiased_links.others(), directions),
         debiased.failure(rarely, vectors, directions),

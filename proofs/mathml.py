@@ -54,7 +54,7 @@ def _op(text: str) -> str:
 
 def _fenced(inside: str, pair: str = "()") -> str:
     # A renderer stretches brackets, which adds space around them: asked for only where something tall stands inside.
-    tall = any(f"<{tag}" in inside for tag in ("mfrac", "munder", "msqrt", "msup", "msubsup"))
+    tall = any(f"<{tag}" in inside for tag in ("mfrac", "munder", "msqrt"))
     stretch = "" if tall else ' stretchy="false"'
     fence = f'<mo{stretch} lspace="0" rspace="0">{{}}</mo>'
     return _row(fence.format(pair[0]), inside, fence.format(pair[1]))
@@ -73,9 +73,9 @@ def source(s: Source) -> str:
         case Table(level=None) | Sample() | Gauss():
             return name(s.name)
         case Table(level=level) if level is not None:
-            return f"<msub>{name(s.name)}{mathml(level, True)}</msub>"
+            return _below(name(s.name), mathml(level, True))
         case History(table=table) if table.level is not None:
-            return f"<msub>{name(table.name)}{_row(_op('≤'), mathml(table.level, True))}</msub>"
+            return _below(name(table.name), _row(_op("≤"), mathml(table.level, True)))
     raise ValueError(f"a source of randomness must have a printed form, got {s!r}")
 
 
@@ -117,6 +117,14 @@ def _indices(arguments: tuple[Term, ...]) -> str:
     return _row(*items) if tex.close(arguments) else _row(*_commas(items))
 
 
+def _below(base: str, index: str) -> str:
+    """A base with an index below; one that has an index gets a second one beside it."""
+    if base.startswith("<msub><mi>") and base.endswith("</mi></msub>"):
+        first, _, own = base.removeprefix("<msub>").removesuffix("</msub>").partition("</mi>")
+        return f"<msub>{first}</mi>{_row(own, _op(','), index)}</msub>"
+    return f"<msub>{base}{index}</msub>"
+
+
 def _indexed(base: str, below: tuple[Term, ...]) -> str:
     return f"<msub>{base}{_indices(below)}</msub>" if below else base
 
@@ -148,7 +156,7 @@ def mathml(x: Term | Relation, small: bool = False) -> str:
         case "neg", (one,):
             return _row(_op("−"), _inner(one, tex.PRODUCT - 1, small))
         case "*", (one, two):
-            gap = _op("·") if two.op == "num" else '<mspace width="0.17em"/>'
+            gap = _op("·") if tex.begins_with_digit(two) else '<mspace width="0.17em"/>'
             return _row(_inner(one, tex.left_level(one), small), gap, _inner(two, tex.right_level(two), small))
         case "/", (one, two):
             if small:
@@ -175,13 +183,13 @@ def mathml(x: Term | Relation, small: bool = False) -> str:
         case "count", (outcome,):
             return f"<msubsup><mi>N</mi>{_slot(outcome)}{source(tex.op_source(x))}</msubsup>"
         case "normal", (component,):
-            return f"<msub>{source(tex.op_source(x))}{_slot(component)}</msub>"
+            return _below(source(tex.op_source(x)), _slot(component))
         case "delta", (one, two):
             return _indexed("<mi>δ</mi>", (one, two))
         case "pair", (one, two):
             return _fenced(_row(mathml(one, True), _op(","), mathml(two, True)))
         case (("left" | "right" as side), (one,)):
-            return f"<msub>{mathml(one, True)}<mn>{1 if side == 'left' else 2}</mn></msub>"
+            return _below(mathml(one, True), f"<mn>{1 if side == 'left' else 2}</mn>")
         case "exp", (one,) if tex.as_power(x):
             return f"<msup><mi>e</mi>{mathml(one, True)}</msup>"
         case ((("exp" | "log" | "ln" | "min" | "max") as function), arguments):

@@ -28,7 +28,6 @@ from latentproof.proofs.axioms import AXIOMS
 from latentproof.proofs.axioms_samples import GAUSS_FACTS, SAMPLE_AXIOMS
 from latentproof.proofs.facts import FACTS
 from latentproof.proofs.kernel import accepts, check, trace
-from latentproof.proofs.limits import WORK
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.replay import Reader, one_meaning
 from latentproof.proofs.replay_limits import EFFORT
@@ -114,7 +113,9 @@ class Survivor:
 
 
 def _replayed(theorem: Theorem) -> replay_state.Theorem:
-    whole = json.loads(to_json(theorem))
+    text = to_json(theorem)
+    EFFORT.begin(len(text))
+    whole = json.loads(text)
     reader = Reader(whole)
     for entry in whole["theorems"]:
         reader.known[entry["name"]] = reader.theorem(entry)
@@ -187,7 +188,6 @@ def survey(theorem: Theorem, most: int | None = None, first: int = 0) -> tuple[i
             syntax.MEMORY.known.clear()
             replay_terms.MEMORY.known.clear()
         tried += 1
-        WORK.begin()
         verdicts = accepts(proof, i, changed), _replay_accepts(th, i, changed)
         if any(verdicts):
             survivors.append(Survivor(theorem.name, i, changed.rule, label, changed.conclusion, *verdicts))

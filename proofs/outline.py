@@ -44,6 +44,7 @@ WORDS = {
     "absurd": "a contradiction",
     "swap": "independent averages exchange",
     "interval": "enclosures in rational interval arithmetic",
+    "evaluate": "enclosures, element by element, of the values that the hypotheses list",
 }
 """Words for the rules of the kernel; a rule that is not here is printed in the words of its own docstring."""
 SILENT = ("hypothesis", "assume", "symmetry", "delta_value", "indicator_square", "disjoint")
@@ -129,7 +130,7 @@ def words(rule: str) -> str:
     return " ".join(first.split()).rstrip(".")
 
 
-LONGEST, MOST_NODES = 200, 22
+LONGEST, MOST_NODES = 150, 22
 """Steps of the longest proof that a document prints, and nodes of a certificate that fits beside a formula."""
 
 
@@ -138,10 +139,7 @@ def summary(theorem: Theorem) -> str | None:
     steps = len(theorem.steps)
     if steps <= LONGEST:
         return None
-    return (
-        f"{steps} steps, too long to print: every product is expanded into its terms. "
-        "They are in the proof file (.json), which both checkers accept step by step."
-    )
+    return f"{steps} steps, too long to print. The proof file (.json) has them all; both checkers accept each."
 
 
 def outline(theorem: Theorem, proof: Proof | None = None) -> Outline:

@@ -26,6 +26,8 @@ def _formula(core: str) -> bool:
     letters = re.findall(r"[A-Za-z]+", core)
     if core in ("a", "A", "I") or not letters or not SIMPLE.fullmatch(core) or re.search(r"[A-Za-z]\.[A-Za-z]", core):
         return False
+    if re.fullmatch(r"\(*[A-Za-z]\d+\)*", core):  # the name of a theorem or a threshold: E4, P50
+        return False
     words = re.findall(r"[A-Za-z]+", re.sub(r"_[A-Za-z]+", "", core))
     if any(len(word) > 1 and word not in NAMED for word in words):
         return False

@@ -90,6 +90,7 @@ class Reader:
         for h in hypotheses:
             need(isinstance(h["over"], list) and all(map(printable, h["over"])), "the variables of a hypothesis")
             need(printable(h["name"]) and isinstance(h["definition"], bool), "a name, and whether it defines")
+        need(len({h["name"] for h in hypotheses}) == len(hypotheses), "two hypotheses of one name")
         lemmas = {lemma: self.known[lemma] for lemma in entry["lemmas"]}
         th = Theorem(name, self.rel(entry["statement"]), hypotheses, lemmas)
         context = one_meaning([th.rel, *(h["rel"] for h in hypotheses)])
@@ -270,7 +271,7 @@ def replay_all(text: str) -> tuple[Accepted, ...]:
     """Check a proof file; what each of its theorems states and assumes. `Rejected` (a ValueError) says what is not."""
     need(len(text) <= MAX_BYTES, f"a proof file may have at most {MAX_BYTES} characters, got {len(text)}")
     MEMORY.known.clear()
-    EFFORT.begin()
+    EFFORT.begin(len(text))
     try:
         whole = json.loads(text, object_pairs_hook=written_once, parse_constant=finite)
         need(isinstance(whole, dict) and whole.get("format") == "latentproof-proof", "not a proof file")

@@ -80,13 +80,16 @@ class Engine:
     def split(self, p: Any, inside: Callable[[Node], bool]) -> Iterator[tuple[Any, frozenset[tuple[Node, int]]]]:
         """For each monomial: coefficient and outside factors, and the factors that are `inside`."""
         for exponents, c in p.terms():
-            factors = [(self.keys[i], e) for i, e in enumerate(exponents) if e]
+            factors = [(i, e) for i, e in enumerate(exponents) if e]
             EFFORT.spend(2 + 2 * len(factors))
-            outer = self.ring(c)
-            for key, e in factors:
-                if not inside(key):
-                    outer *= self.gens[self.place[key]] ** e
-            yield outer, frozenset((key, e) for key, e in factors if inside(key))
+            outside, found = list(exponents), []
+            for i, e in factors:
+                if inside(self.keys[i]):
+                    outside[i] = 0
+                    found.append((self.keys[i], e))
+            outer = self.ring.zero.copy()
+            outer[tuple(outside)] = c
+            yield outer, frozenset(found)
 
     def add(self, one: tuple[Any, Under], two: tuple[Any, Under]) -> tuple[Any, Under]:
         """The sum of two quotients, over the least common multiple of the factored denominators."""
@@ -249,12 +252,12 @@ class Engine:
         """The same question, asked once for each generator."""
         known: dict[int, bool] = {}
 
-        def ask(key: Node) -> bool:
+        def told(key: Node) -> bool:
             if id(key) not in known:
                 known[id(key)] = test(key)
             return known[id(key)]
 
-        return ask
+        return told
 
     def mean_of(self, random: frozenset[tuple[Node, int]], source: Node, named: Node) -> tuple[Any, Under]:
         """The expectation of one product of random factors; sums come out of it."""

@@ -83,6 +83,8 @@ def fact(th: Theorem, s: Step, given: list[Line]) -> Line:
     """An instance of a named fact."""
     if s["name"] == "power_mean":
         power_mean(th, s["rel"], given)
+    elif s["name"] == "log_mean":
+        log_mean(th, s["rel"], given)
     else:
         need(s["name"] in FACTS, f"no fact {s['name']!r}")
         wanted, found = parsed(FACTS[s["name"]]), dict[str, Node]()
@@ -113,6 +115,22 @@ def power_mean(th: Theorem, rel: Any, given: list[Line]) -> None:
     law = [(ZERO, "<=", p), (("sum", left[1], (p,)), "=", ONE)]
     need([line.rel for line in given] == law, "weights >= 0 of sum 1 are needed")
     need(left[1][1] not in th.fixed(given[0]) | {*free(tuple(map(tuple, given[0].apart)))}, "not for every index")
+
+
+def log_mean(th: Theorem, rel: Any, given: list[Line]) -> None:
+    """y ln sum p e^(h/y) <= x ln sum p e^(h/x) for 0 < x <= y and weights p >= 0 of sum 1."""
+    one, op, two = rel
+    need(op == "<=" and one[0] == "*" == two[0] and one[2][1][0] == "ln" == two[2][1][0], "not two logarithms")
+    (y, (_, _, (left,))), (x, (_, _, (right,))) = one[2], two[2]
+    need(left[0] == "sum" == right[0] and left[1] == right[1] and len(left[2]) == 1 == len(right[2]), "not two sums")
+    need(left[2][0][0] == "*" == right[2][0][0], "not weights times exponentials")
+    (p, e), (q, d) = left[2][0][2], right[2][0][2]
+    need(p == q and e[0] == "exp" == d[0] and e[2][0][0] == "/" == d[2][0][0], "not weights times exponentials")
+    need(e[2][0][2][0] == d[2][0][2][0] and (e[2][0][2][1], d[2][0][2][1]) == (y, x), "not e^(h/y) and e^(h/x)")
+    need(left[1][1] not in {**free(x), **free(y)}, "x or y depends on the index")
+    wanted = [(ZERO, "<", x), (x, "<=", y), (ZERO, "<=", p), (("sum", left[1], (p,)), "=", ONE)]
+    need([line.rel for line in given] == wanted, "0 < x <= y and weights >= 0 of sum 1 are needed")
+    need(left[1][1] not in th.fixed(given[2]) | {*free(tuple(map(tuple, given[2].apart)))}, "not for every index")
 
 
 def either(th: Theorem, s: Step, given: list[Line]) -> Line:

@@ -1,7 +1,8 @@
 r"""The replay checker's test that an average over normal vectors is a number.
 
 Statement: `integrable` returns only if the body is at most e^(C (1 + |g|)), times at most one exp(sum a_z g_z^2) with
-0 < 1 - 2 a_z, which a line says for every component. Not shared with the kernel.
+0 < 1 - 2 a_z, which a line says for every component; what an exponent loses by b (..)^2, 0 <= b, is left aside. Not
+shared with the kernel.
 Source: dominated integrals; Feller (1968), chapter 7.
 """
 
@@ -13,13 +14,18 @@ from latentproof.proofs.replay_terms import ONE, ZERO, Node, free, literal, need
 
 def integrable(th: Theorem, body: Node, vectors: tuple[Node, ...], given: list[Line]) -> None:
     """Reject unless the average of the body exists, over all the vectors together."""
-    squares = []
+    squares: Squares = []
+    bound = {x[1][1] for x in terms(body) if x[0] == "sum"}
     for line in given:
         one, op, two = line.rel
-        need(one == ZERO and op == "<" and two[:2] == ("-", None) and two[2][0] == ONE, "a premise must be 0 < 1 - 2a")
-        need(two[2][1][0] == "*" and two[2][1][2][0] == literal(2), "a premise must be 0 < 1 - 2a")
         assumed = any(touches(x, g) for rel in line.open for x in rel[::2] for g in vectors)
         need(not assumed, "a premise assumes something about a normal vector")
+        if op == "<=":
+            need(one == ZERO and not bound & {*free(two)}, "a premise must be 0 <= b, b without a bound index")
+            squares.append((("falls", two), set()))
+            continue
+        need(one == ZERO and op == "<" and two[:2] == ("-", None) and two[2][0] == ONE, "a premise must be 0 < 1 - 2a")
+        need(two[2][1][0] == "*" and two[2][1][2][0] == literal(2), "a premise must be 0 < 1 - 2a")
         squares.append((two[2][1][2][1], th.fixed(line) | {*free(tuple(map(tuple, line.apart)))}))
     for x in terms(body):
         if x[0] == "app" or (x[0] == "mean" and x[1][0] == "gauss"):
@@ -63,6 +69,10 @@ def exponent_of(u: Node, vectors: tuple[Node, ...], squares: Squares) -> int:
         both = sum(exponent_of(x, vectors, squares) for x in args)
         need(both < 2, "two sums of squares in one exponent")
         return both
+    if op == "-" and args[1][0] == "*" and args[1][2][1][0] == "^" and args[1][2][1][2][1] == literal(2):
+        factor = args[1][2][0]
+        if not moving(factor, vectors) and any(a == ("falls", factor) for a, _ in squares):
+            return exponent_of(args[0], vectors, squares)
     if op == "sum" and len(args) == 1 and args[0][0] == "*":
         weight, power = args[0][2]
         normal = [("normal", g, (("var", data, ()),)) for g in vectors]

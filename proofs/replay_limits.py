@@ -11,7 +11,9 @@ from __future__ import annotations
 from math import comb, prod
 from typing import Any
 
-MAX_STEP, MAX_FILE, MAX_BITS = 200_000, 3_000_000, 50_000
+MAX_STEP, MAX_BITS = 200_000, 50_000
+LEAST, MOST = 1_000_000, 8_000_000
+"""A file may take `LEAST` units and four for each of its characters, at most `MOST`."""
 
 
 class TooMuch(ValueError):  # noqa: N818  # an answer, not a failure of the program
@@ -22,11 +24,11 @@ class Effort:
     """Units of work of a file so far."""
 
     def __init__(self) -> None:
-        self.file = self.step = 0
+        self.file, self.step, self.most = 0, 0, LEAST
 
-    def begin(self) -> None:
-        """A file begins."""
-        self.file = self.step = 0
+    def begin(self, characters: int = 0) -> None:
+        """A file of so many characters begins."""
+        self.file, self.step, self.most = 0, 0, min(MOST, LEAST + 4 * characters)
 
     def next_step(self) -> None:
         """A step begins."""
@@ -35,8 +37,8 @@ class Effort:
     def spend(self, units: int) -> None:
         """Count units, and reject beyond the limits."""
         self.step += units
-        if self.step > MAX_STEP or self.file + self.step > MAX_FILE:
-            raise TooMuch(f"a step may take {MAX_STEP} units of work, and a file {MAX_FILE}: this is too much")
+        if self.step > MAX_STEP or self.file + self.step > self.most:
+            raise TooMuch(f"a step may take {MAX_STEP} units of work, and this file {self.most}: this is too much")
 
 
 EFFORT = Effort()

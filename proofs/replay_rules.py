@@ -15,6 +15,7 @@ from latentproof.proofs.replay_algebra import equal
 from latentproof.proofs.replay_analysis import absurd, discrete, either, fact, interval, swap
 from latentproof.proofs.replay_axioms import AXIOMS
 from latentproof.proofs.replay_integrable import integrable
+from latentproof.proofs.replay_listed import evaluate
 from latentproof.proofs.replay_samples import DRAWN, FELLER
 from latentproof.proofs.replay_signs import divisors, sign_of_term, whole_number
 from latentproof.proofs.replay_state import Apart, Line, Step, Theorem, joined
@@ -293,6 +294,6 @@ RULES: dict[str, Callable[[Theorem, Step, list[Line]], Line]] = {
         *(algebra, order, chain, symmetry, congruence, hypothesis, instantiate, assume, induction, scale),
         *(monotone_power, monotone_mean, monotone_sum, split, exchange, pairs, indicator_square, disjoint, delta_value),
         *(coordinates, plus, mean_sum, apart_or_equal, axiom, cite, fact, either, absurd, discrete),
-        *(swap, interval),
+        *(swap, interval, evaluate),
     )
 }

@@ -201,6 +201,27 @@ def gauss_square(th: Theorem, rel: Rel, given: list[Line]) -> Apart:
     return frozenset()
 
 
+def gauss_form(th: Theorem, rel: Rel, given: list[Line]) -> Apart:
+    """E exp(sum a g^2 - b (sum d g)^2) = exp(-(sum ln(1 - 2a) + ln(1 + 2b sum d^2/(1 - 2a)))/2)."""
+    vector, body = averaged(rel, "gauss")
+    need(body[0] == "exp" and body[2][0][0] == "-", "not an exponential of a form")
+    plus, minus = body[2][0][2]
+    need(plus[0] == "sum" and plus[2][0][0] == "*" and minus[0] == "*" and minus[2][1][0] == "^", "not a form")
+    z, a, b, line = plus[1], plus[2][0][2][0], minus[2][0], minus[2][1][2][0]
+    need(line[0] == "sum" and line[2][0][0] == "*", "not sum d g")
+    d, g, two = line[2][0][2][0], ("normal", vector, (var(z),)), literal(2)
+    need(plus == summed(z, op("*", a, op("^", g, two))), "not sum a g^2")
+    need(minus == op("*", b, op("^", summed(z, op("*", d, g)), two)), "not b (sum d g)^2")
+    need(not any(touches(x, vector) for x in (a, b, d)) and z[1] not in free(b), "a, b, d vary")
+    room = op("-", ONE, op("*", two, a))
+    need([x.rel for x in given] == [(ZERO, "<", room), (ZERO, "<=", b)], "0 < 1 - 2a and 0 <= b are needed")
+    need(every(th, given[0], z[1]), "0 < 1 - 2a is needed for all")
+    pulled = op("*", op("*", two, b), summed(z, op("/", op("^", d, two), room)))
+    logs = op("+", summed(z, op("ln", room)), op("ln", op("+", ONE, pulled)))
+    need(rel[2] == op("exp", op("/", op("neg", logs), two)), "not that value")
+    return frozenset()
+
+
 def gauss_shift(th: Theorem, rel: Rel, given: list[Line]) -> Apart:
     """E e^(sum a g) F(g) = e^(sum a^2/2) E F(g + a)."""
     vector, body = averaged(rel, "gauss")
@@ -244,7 +265,7 @@ DRAWN: dict[str, Callable[[Theorem, Rel, list[Line]], Apart]] = {
     rule.__name__: rule
     for rule in (
         *(sample_total, sample_mean, sample_product, sample_exponential, sample_avoids, screening_off),
-        *(gauss_square, gauss_shift, gauss_symmetry, gauss_tail),
+        *(gauss_square, gauss_form, gauss_shift, gauss_symmetry, gauss_tail),
     )
 }
 """The axioms by name; those about normal vectors are cited (`FELLER`)."""

@@ -97,6 +97,8 @@ class _Reader:
             low = ' stretchy="false"' if token in "()[]|" and not self.large else ""
             tight = ' lspace="0" rspace="0"' if token == "/" else low
             self.large = False
+            if token == "'":
+                return '<mo lspace="0" rspace="0">′</mo>'
             return f"<{kind}{tight}>{escape(token).replace('-', '−')}</{kind}>"
         command = token[1:]
         self.large = command in LARGE

@@ -1,4 +1,7 @@
-"""Settings of the whole suite: derandomised property tests, and fresh ones at night (HYPOTHESIS_PROFILE=nightly)."""
+"""Settings of the whole suite: derandomised property tests; at night fresh ones, at a fresh suite seed.
+
+HYPOTHESIS_PROFILE=nightly pytest --latentproof-seed=fresh
+"""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ level 0); Cagnetta, Wyart (2024), arXiv:2406.00048 (correlations). The exact fac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -62,8 +63,8 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         if (size := regime.rhm.v**2 * regime.rhm.m) > LARGEST:
             raise InputError(f"v^2 m must be at most 10^6 to be measured, got v^2 m = {size:.3g} at {regime.rhm}")
     regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
-    # Two correlation checks and three slopes a regime share the run's alpha.
-    alpha = task.alpha / (5 * len(regimes))
+    # Two correlation checks and three slopes a regime share the run's alpha, and each falsifier that may slip through.
+    alpha = task.alpha / (5 * len(regimes) + len(FALSIFIERS))
     experiments = [Experiment(CLAIM.id, task, regime, alpha) for regime in regimes]
     # With workers, the first regime's grammars are measured there while the proofs are checked here.
     started = experiments[0].exponents(_objectives(experiments[0].rhm))
@@ -76,7 +77,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {number} of {len(regimes)}: {experiment.rhm}")
         yield from _measure(experiment, started if number == 1 else experiment.exponents(_objectives(experiment.rhm)))
     task.tell("falsifiers")
-    yield from _falsify(Experiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha))
+    yield from _falsify(Experiment(CLAIM.id, replace(task, beta=alpha), Regime("", REGIMES["quick"][0]), alpha))
 
 
 def _measure(experiment: Experiment, exponents: Exponents) -> Iterator[Finding | dict[str, object]]:
@@ -173,7 +174,7 @@ def _falsify(experiment: Experiment) -> Iterator[Finding]:
             rejected["enumeration"] = found.verdict == "refuted"
         if falsifier.name in wrong_theorems:
             rejected["kernel"] = refuses(*wrong_theorems[falsifier.name])
-        yield falsified(CLAIM, falsifier, rejected)
+        yield falsified(CLAIM, falsifier, rejected, experiment.task.beta, experiment.alpha)
 
 
 def _vwm(rhm: RHM) -> tuple[Fraction, Fraction, Fraction]:

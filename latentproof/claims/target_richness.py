@@ -283,6 +283,8 @@ CLAIM = Claim(
     theorems=HEADS,
     falsifiers=FALSIFIERS,
     experiment_grades=("statistical",),
-    experiment_assumptions=("statistical exponents: thresholds follow the two-term law, at the regimes measured",),
+    experiment_assumptions=(
+        "statistical exponents: one element's and tuples' near the two-term law's, elements' between, where measured",
+    ),
     run=_run,
 )

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from latentproof.errors import InputError
-from latentproof.figures.cells import Cell, run_cells
 from latentproof.figures.style import SETTINGS, plotting
 from latentproof.figures.table import Row, to_csv
+from latentproof.numerics.cells import Cell, run_cells
 
 FIGURES = ("published-fig3", "levels", "depth", "correlation", "richness")
 EFFORTS = ("quick", "standard")
@@ -71,7 +71,11 @@ def make(
     table_file, partial = beside(png)
     figures = plotting()
     cells = chosen.cells(effort, seed)
-    rows = chosen.table(cells, run_cells(chosen.work, cells, partial, executor, lambda line: tell(f"{name}: {line}")))
+
+    def told(done: int, total: int) -> None:
+        tell(f"{name}: {done} of {total} cells")
+
+    rows = chosen.table(cells, run_cells(chosen.work, cells, partial, executor, told))
     table_file.write_text(to_csv([{"figure": name, "seed": seed, **_finite(row)} for row in rows]), encoding="utf-8")
     import matplotlib
 

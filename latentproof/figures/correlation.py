@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
 from latentproof.figures.table import Row, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.fits import estimate
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import correlation_energy, parent_target
@@ -68,7 +68,7 @@ def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
 
 def picture(figure: Any, rows: Sequence[Row]) -> None:
     """Above the energies, below the ratios measured/exact with intervals, and simple/exact."""
-    figure.set_size_inches(12, 7)
+    figure.set_size_inches(12, 7.6)
     panels = figure.subplots(2, len(REGIMES), sharex=True)
     for r, rhm in enumerate(REGIMES):
         for i, objective in enumerate(OBJECTIVES):
@@ -91,7 +91,7 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         panels[1, r].set_yticks([0.8, 1, 1.5, 2, 3, 4], ["0.8", "1", "1.5", "2", "3", "4"])
         panels[1, r].minorticks_off()
         panels[1, r].axhline(1, color="black", linewidth=0.7)
-    panels[0, 0].set_ylabel("E Σ (P(a,z) − P(a)P(z))²  (squared probability)")
+    panels[0, 0].set_ylabel("E Σ (P(a,z) − P(a)P(z))²\n(squared probability)")
     panels[1, 0].set_ylabel("ratio to the exact value")
     panels[1, 1].plot([], [], color="black", label="line above: exact")
     panels[1, 1].plot([], [], color="black", linestyle=":", label="dotted, small symbols: 1/m an edge")

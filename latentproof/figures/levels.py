@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
 from latentproof.figures.table import Row, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.fits import estimate
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.measure import Cell as Measured
@@ -73,8 +73,8 @@ def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
 
 
 def picture(figure: Any, rows: Sequence[Row]) -> None:
-    """P50 with intervals, P90 hollow, the law dashed, the predicted slope dotted; the slopes in the legend."""
-    figure.set_size_inches(7.6, 6.4)
+    """P50 and, hollow, P90 with intervals, the law dashed, the predicted slope dotted; the slopes in the legend."""
+    figure.set_size_inches(7.6, 6.8)
     panel = figure.subplots()
     for i, objective in enumerate(OBJECTIVES):
         ink = look(i)["color"]
@@ -98,13 +98,14 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
                 panel.plot(x, line, color=ink, linestyle=":", linewidth=1.6)
                 panel.plot(x, column(found, "law"), color=ink, linestyle="--", linewidth=0.9)
             else:
-                panel.plot(x, y, markerfacecolor="white", markersize=5, **style)
+                bars = band(y, column(found, "low"), column(found, "high"))
+                panel.errorbar(x, y, bars, markerfacecolor="white", markersize=5.5, **style)
     panel.plot([], [], color="black", linestyle="--", linewidth=0.9, label="law")
     panel.plot([], [], color="black", linestyle=":", linewidth=1.6, label="predicted slope, through the centre of P50")
     panel.plot([], [], color="black", marker="o", markerfacecolor="white", linestyle="none", label="hollow: P90")
     panel.set(yscale="log", xlabel="level of the latent recovered", ylabel="P, number of data")
     low, high = panel.get_ylim()
-    panel.set_ylim(low, high * 300)
+    panel.set_ylim(low, high * 3e3)
     handles, labels = panel.get_legend_handles_labels()
     order = sorted(range(len(labels)), key=lambda i: (": slope" not in labels[i], i))
     panel.legend([handles[i] for i in order], [labels[i] for i in order], loc="upper center")
@@ -114,8 +115,8 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         "target) pairs at which the raw matched accuracy of the clustered tuples last crosses 50 % and 90 % "
         "upwards (k-means++, 10 restarts). Geometric means and 95 % intervals over "
         f"{max(column(select(rows, kind='threshold'), 'grammars')):.0f} grammars, seed {rows[0]['seed']}. Slopes of "
-        "ln P50 per level in units of ln m. Laws: latent v m³/(1−f), token v m^(level+2)/(1−f), supervised v "
-        "m^(L−level+1), without constants.",
+        "ln P50 per level in units of ln m. At level 1 token and latent are "
+        "the same. Laws: latent v m³/(1−f), token v m^(level+2)/(1−f), supervised v m^(L−level+1), without constants.",
     )
 
 

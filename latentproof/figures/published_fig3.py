@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
-from latentproof.figures.table import Row, column, select
+from latentproof.figures.table import Row, Value, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.collapse import Collapse, collapse
 from latentproof.numerics.crossing import monotone, read_off
 from latentproof.numerics.fits import estimate, power_fit
@@ -105,7 +105,7 @@ def _collapse(rows: Sequence[Row], name: str) -> Collapse:
 
 def picture(figure: Any, rows: Sequence[Row]) -> None:
     """Two rows (one target, all cousin targets) of four panels: three rescalings and the thresholds."""
-    figure.set_size_inches(13, 7.4)
+    figure.set_size_inches(14, 8.2)
     panels = figure.subplots(2, 4)
     for axes, targets in zip(panels, TARGETS.values(), strict=True):
         for panel, name in zip(axes, SCALES, strict=False):
@@ -116,8 +116,10 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
                 bars = band(y, column(found, "low"), column(found, "high"))
                 panel.errorbar(x, y, bars, label=f"m = {m}", **look(i), elinewidth=0.6)
             [score] = select(rows, kind=f"collapse on {SCALES[name]}", targets=targets)
-            panel.set(xscale="log", ylim=(0.2, 1.03), xlabel=f"P/({SCALES[name]})", ylabel="accuracy, mean over levels")
-            panel.set_title(f"{targets}: P/({SCALES[name]})\nS = {score['quality']:.2g}, spread {score['spread']:.2f}")
+            panel.set(xscale="log", ylim=(0.1, 1.03), xlabel=f"P/({SCALES[name]})", ylabel="accuracy, mean over levels")
+            panel.set_title(
+                f"{targets}: P/({SCALES[name]})\nS = {_short(score['quality'])}, spread {score['spread']:.2f}"
+            )
             panel.axhline(HALF, color="#888888", linewidth=0.6)
         axes[0].legend(loc="upper left")
         for i, name in enumerate(("raw", "corrected")):
@@ -128,16 +130,18 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
                 [P / scale(name, int(m)) for m, P in zip(x, column(found, end), strict=True)] for end in ("low", "high")
             ]
             [fit] = select(rows, kind=f"exponent in m, {name}", targets=targets)
-            label = f"P50/({SCALES[name]}): m^{fit['value']:.2f} [{fit['low']:.2f}, {fit['high']:.2f}]"
+            what = {"raw": "P50", "corrected": "P50 (1−f)"}[name]
+            label = f"{what} ~ m^{fit['value']:.2f} [{fit['low']:.2f}, {fit['high']:.2f}]"
             axes[3].errorbar(x, y, band(y, *ends), label=label, **look(i))
-        axes[3].set(xscale="log", yscale="log", xlabel="m, rules a symbol", ylabel="P50/law")
+        axes[3].set(xscale="log", yscale="log", xlabel="m, rules a symbol", ylabel="P50 or P50 (1−f), over v m³")
         axes[3].set_xticks(MS, [str(m) for m in MS])
         axes[3].minorticks_off()
         low, high = axes[3].get_ylim()
         axes[3].set_ylim(low / 1.15, high * 1.6)
-        ticks = [tick for tick in (0.25, 0.5, 1, 2, 4, 8, 16, 32) if low / 1.15 <= tick <= high * 1.6]
+        ticks = [x * 10**power for power in (-1, 0, 1) for x in (1, 1.5, 2, 3, 4, 6, 8)]
+        ticks = [tick for tick in ticks if low / 1.15 <= tick <= high * 1.6]
         axes[3].set_yticks(ticks, [f"{tick:g}" for tick in ticks])
-        axes[3].set_title(f"{targets}: P50 over the law\n(flat where the law holds)")
+        axes[3].set_title(f"{targets}: P50 over v m³\n(flat where the law holds)")
         axes[3].legend(loc="upper left")
     each = [int(max(column(select(rows, kind="accuracy", targets=t), "grammars"))) for t in TARGETS.values()]
     caption(
@@ -148,9 +152,15 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         "upwards. All cousin targets: the 6 symbols of both cousin tuples of one tuple. Means and 95 % intervals "
         f"over {each[0]} (one target) and {each[1]} (all) grammars, seed {rows[0]['seed']}. S: quality of collapse "
         "(Houdayer, Hartmann 2004; 1 = within errors, grows with the number of grammars); spread: standard "
-        "deviation over m of ln P at equal accuracy, rms over accuracies .4 to .9. Exponents are of P50 in m, raw "
-        "and after multiplying by 1−f.",
+        "deviation over m of ln P at equal accuracy, rms over accuracies .4 to .9. Right: P50, raw and times 1−f, and "
+        "their exponents in m with 95 % intervals.",
     )
+
+
+def _short(score: Value) -> str:
+    """A score in two figures, or in whole numbers."""
+    assert isinstance(score, float)
+    return f"{score:.2g}" if score < 100 else f"{score:.0f}"
 
 
 PLAN = Plan(cells, work, table, picture)

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.cells import Cell
 from latentproof.figures.style import band, caption, look
 from latentproof.figures.table import Row, column, select
+from latentproof.numerics.cells import Cell
 from latentproof.numerics.fits import power_fit
 from latentproof.numerics.measure import Cell as Measured
 from latentproof.numerics.measure import interval, measure_cell
@@ -27,6 +27,7 @@ MS = {"quick": (4, 8, 16, 32), "standard": (4, 8, 16, 32, 64)}
 GRAMMARS = {"quick": 8, "standard": 16}
 TARGETS: dict[Objective, str] = {"latent": "one element", "latent-tuple": "whole tuple"}
 POWERS = {"latent": 3, "latent-tuple": 2}
+SUPERSCRIPTS = {2: "²", 3: "³"}
 QUANTILES = (0.5, 0.9)
 
 
@@ -75,7 +76,7 @@ def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
 
 def picture(figure: Any, rows: Sequence[Row]) -> None:
     """P50 (1-f) and P90 (1-f) against m with the fitted power laws, the laws dotted."""
-    figure.set_size_inches(10.5, 5.2)
+    figure.set_size_inches(10, 5.6)
     for panel, quantile in zip(figure.subplots(1, 2, sharey=True), QUANTILES, strict=True):
         for i, name in enumerate(TARGETS.values()):
             found = select(rows, kind="threshold", target=name, quantile=quantile)
@@ -90,7 +91,7 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
             [power], [prefactor] = column([fit], "value"), column([fit], "prefactor")
             panel.plot(x, [prefactor * m**power for m in x], color=look(i)["color"], linestyle=look(i)["linestyle"])
             style = {"color": look(i)["color"], "linestyle": ":", "linewidth": 1.5}
-            panel.plot(x, law, label=f"law v m^{fit['law']}", **style)
+            panel.plot(x, law, label=f"law v m{SUPERSCRIPTS[int(column([fit], 'law')[0])]}", **style)
         panel.set(xscale="log", yscale="log", xlabel="m, rules a symbol", title=f"P{quantile * 100:.0f}")
         ms = sorted({int(m) for m in column(select(rows, kind="threshold"), "m")})
         panel.set_xticks(ms, [str(m) for m in ms])

@@ -9,22 +9,23 @@ from typing import Any
 
 from latentproof.errors import InputError
 
-INKS = ("#000000", "#1f5fa8", "#c05010", "#5f9e6e", "#9a6fb0", "#8a8a8a", "#d0a020")
-"""Colours of falling darkness: the order survives a photocopy."""
+INKS = ("#000000", "#1f5fa8", "#c05010", "#3c7a4e", "#7b4b97", "#6b6b6b", "#9a7410")
+"""Dark enough for a photocopy, where marker and line style tell the series apart."""
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
 DASHES: tuple[Any, ...] = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 2)))
-CHARACTERS_PER_INCH = 15.5
+CHARACTERS_PER_INCH = 18
+"""More than fit: captions are first cut so and then shorter."""
 
 SETTINGS: dict[Any, Any] = {
-    "font.size": 9,
-    "axes.titlesize": 9,
+    "font.size": 10.5,
+    "axes.titlesize": 10.5,
     "axes.grid": True,
     "grid.color": "#dddddd",
     "grid.linewidth": 0.5,
     "axes.axisbelow": True,
     "lines.linewidth": 1.1,
-    "lines.markersize": 4,
-    "legend.fontsize": 7.5,
+    "lines.markersize": 4.5,
+    "legend.fontsize": 9,
     "legend.framealpha": 0.9,
     "errorbar.capsize": 2,
     "savefig.dpi": 200,
@@ -68,9 +69,15 @@ def band(means: Sequence[float], lows: Sequence[float], highs: Sequence[float]) 
 
 
 def caption(figure: Any, text: str) -> None:
-    """Write the caption below the panels, wrapped to the figure's width, and make room for it."""
+    """Write the caption below the panels, in lines as long as the figure's width allows, and make room for it."""
     width, height = figure.get_size_inches()
-    lines = textwrap.wrap(text, int(width * CHARACTERS_PER_INCH))
-    share = (0.145 * len(lines) + 0.12) / height
+    written = figure.text(0.012, 0, "", ha="left", va="top", fontsize=9.2, linespacing=1.25)
+    room = 0.976 * width * figure.dpi
+    characters = int(width * CHARACTERS_PER_INCH)
+    while not written.get_text() or written.get_window_extent().width > room:
+        lines = textwrap.wrap(text.replace(" %", "\u00a0%"), characters)
+        written.set_text("\n".join(lines))
+        characters -= 2
+    share = (0.17 * len(lines) + 0.12) / height
     figure.set_layout_engine("constrained", rect=(0, share, 1, 1 - share))
-    figure.text(0.012, share - 0.06 / height, "\n".join(lines), ha="left", va="top", fontsize=8, linespacing=1.25)
+    written.set_y(share - 0.06 / height)

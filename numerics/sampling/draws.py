@@ -1,9 +1,10 @@
 """Rule choices from random words: exactly uniform on 0..R-1, or of a given law.
 
-Widths: R | 256 takes the low bits of one byte and never rejects; else b = 16 or 32 bits x give floor(x R / 2^b), and
-x is rejected where (x R mod 2^b) < (2^b mod R), which leaves every value equally many x (Lemire 2019, "Fast random
-integer generation in an interval", arXiv:1805.10941). Rejected draws are replaced from a stream keyed by the number of
-the draw, so that no draw depends on another. A law that is not uniform takes 53 bits through its cumulative sums.
+Widths: R | 16 takes the low bits of half a byte, R | 256 those of a byte, and neither rejects; else b = 16 or 32 bits
+x give floor(x R / 2^b), and x is rejected where (x R mod 2^b) < (2^b mod R), which leaves every value equally many x
+(Lemire 2019, "Fast random integer generation in an interval", arXiv:1805.10941). Rejected draws are replaced from a
+stream keyed by the number of the draw, so that no draw depends on another. A law that is not uniform takes 53 bits
+through its cumulative sums.
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ WEIGHTED = 64
 
 
 def draw_width(R: int) -> int:
-    """Bits of one uniform draw on 0..R-1: 8 where R divides 256, 16 while a rejection is rare, else 32.
+    """Bits of one uniform draw on 0..R-1: 4 where R divides 16, 8 where 256, 16 while a rejection is rare, else 32.
 
-    >>> draw_width(8), draw_width(6), draw_width(10**6)
-    (8, 16, 32)
+    >>> draw_width(8), draw_width(64), draw_width(6), draw_width(10**6)
+    (4, 8, 16, 32)
     """
     if 256 % R == 0:
-        return 8
+        return 4 if R <= 16 else 8
     return 16 if R <= 512 else 32
 
 
@@ -39,7 +40,9 @@ def choose(
     words: Words, width: int, R: int, cumulative: Law, choice: Choices, key: np.uint64, first: np.uint64
 ) -> None:
     """Fill choice, shape (size,), from words; first: the number of the first draw; cumulative (R,) for WEIGHTED."""
-    if width == 8:
+    if width == 4:
+        take_halves(words.view(np.uint8), R, choice)
+    elif width == 8:
         take_bits(words.view(np.uint8), R, choice)
     elif width == 16:
         if scale_16(words.view(np.uint16), np.uint64(R), choice):
@@ -57,6 +60,26 @@ def take_bits(draws: npt.NDArray[np.uint8], R: int, choice: Choices) -> None:
     mask = np.uint8(R - 1)
     for i in range(choice.size):
         choice[i] = draws[i] & mask
+
+
+@kernel
+def take_halves(draws: npt.NDArray[np.uint8], R: int, choice: Choices) -> None:
+    """choice = half a draw mod R, R a power of two up to 16: of 64 draws first the lower halves, then the upper ones.
+
+    Of fewer than 64 draws at the end the lower halves are as many as the upper ones, or one more.
+    """
+    mask = np.uint8(R - 1)
+    whole = choice.size // 128
+    for group in range(whole):
+        for i in range(64):
+            choice[128 * group + i] = draws[64 * group + i] & mask
+        for i in range(64):
+            choice[128 * group + 64 + i] = (draws[64 * group + i] >> np.uint8(4)) & mask
+    rest = choice.size - 128 * whole
+    half = (rest + 1) // 2
+    for i in range(rest):
+        draw = draws[64 * whole + i % half]
+        choice[128 * whole + i] = (draw if i < half else draw >> np.uint8(4)) & mask
 
 
 # The widths are written out below: LLVM vectorises the products only where it knows how many bits they have.

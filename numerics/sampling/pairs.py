@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy, of_grammar
 from latentproof.numerics.sampling.counter import stream_key
@@ -118,11 +119,9 @@ def _plan(grammar: Grammar | Hierarchy, objective: Objective, level: int, P: int
     hierarchy = of_grammar(grammar) if isinstance(grammar, Grammar) else grammar
     check_objective(objective)
     L, R = hierarchy.L, hierarchy.R
-    if isinstance(level, bool) or not isinstance(level, (int, np.integer)) or not 1 <= level <= L - 1:
-        raise RegimeError(f"level must be an integer in 1..L-1 = {L - 1}, got level = {level!r}")
-    for name, value in (("P", P), ("start", start)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < 2**61:
-            raise RegimeError(f"{name} must be an integer in 0..2^61-1, got {name} = {value!r}")
+    level = whole_number("level", level, 1, L - 1)
+    whole_number("P", P, 0, 2**61 - 1)
+    whole_number("start", start, 0, 2**61 - 1)
     rows = max(hierarchy.alphabet(above) for above in range(1, L + 1)) * R
     if L * rows > MAX_ROWS:
         raise RegimeError(f"L A R must be at most 2^27 to draw pairs, got {L * rows}")

@@ -16,9 +16,10 @@ import numpy.typing as npt
 from latentproof.numerics.hierarchy import Hierarchy
 from latentproof.numerics.sampling.draws import WEIGHTED, draw_width
 from latentproof.numerics.sampling.expand import pack_rules
+from latentproof.numerics.sampling.processor import NONE, fitting_steps
 from latentproof.theory.model import RegimeError
 
-BLOCK_BYTES = 2**15
+BLOCK_BYTES = 2**17
 """Leaves of one block: what is in flight stays in the nearest caches."""
 MAX_LEAVES = 2**26
 """Largest s^L: a block of one tree has to fit into memory several times."""
@@ -35,11 +36,15 @@ class Plan:
     """How the trees of one hierarchy are laid out.
 
     tables: (L, rows, W) packed rules, row a*R + k; or, where paired > 0, packed pairs of rules, row i*paired + j for
-    the rows i and j of two neighbours. cumulative: (L, R); width: bits of a draw; block: trees of a block; dtypes of
-    symbols, rule choices and table rows.
+    the rows i and j of two neighbours. Where permutes, the kind of byte permutes, is not NONE, bytes (L, s, 256) are
+    used instead, children first, of which `size` rows are looked up, and above the tokens they hold symbols times R.
+    cumulative: (L, R); width: bits of a draw; block: trees of a block; dtypes of symbols, rule choices and table rows.
     """
 
     tables: npt.NDArray[np.uint64]
+    bytes: npt.NDArray[np.uint8]
+    permutes: int
+    size: int
     cumulative: npt.NDArray[np.float64]
     paired: int
     roots: int
@@ -69,15 +74,17 @@ class Plan:
         return -(-self.block // 2) + sum(-(-number * self.width // 64) for number in draws)
 
 
-def plan_trees(hierarchy: Hierarchy) -> Plan:
+def plan_trees(hierarchy: Hierarchy, permutes: int = NONE) -> Plan:
     """The layout for a hierarchy; `RegimeError` where one tree or the rules are too large, before anything is made.
+
+    permutes: the kind of byte permutes to use where the rules fit them; the trees are the same with all kinds.
 
     >>> from latentproof.numerics.hierarchy import of_grammar
     >>> from latentproof.numerics.grammar import Grammar
     >>> from latentproof.theory.model import RHM
     >>> plan = plan_trees(of_grammar(Grammar.sample(RHM(8, 8, 3, 5))))
     >>> plan.leaves, plan.nodes, plan.block, plan.width, plan.tables.shape
-    (243, 121, 128, 8, (5, 4096, 1))
+    (243, 121, 512, 4, (5, 4096, 1))
     """
     s, L, R = hierarchy.s, hierarchy.L, hierarchy.R
     if L * np.log2(s) > np.log2(MAX_LEAVES):
@@ -88,7 +95,8 @@ def plan_trees(hierarchy: Hierarchy) -> Plan:
     if L * rows * packed > MAX_TABLE:
         raise RegimeError(f"the packed rules must have at most 2^26 words, got L*A*R*ceil(s/8) = {L * rows * packed}")
     block = 2 ** min(12, max(0, (BLOCK_BYTES // (s**L * itemsize)).bit_length() - 1))
-    paired = rows if rows <= MAX_PAIRED and 2 * s * itemsize <= 8 and block > 1 else 0
+    size = fitting_steps(permutes, rows, s)
+    paired = rows if rows <= MAX_PAIRED and 2 * s * itemsize <= 8 and block > 1 and not size else 0
     tables = np.zeros((L, rows**2 if paired else rows, packed), dtype=np.uint64)
     for table, rules in zip(tables, hierarchy.rules, strict=True):
         flat = rules.reshape(-1, s)
@@ -98,6 +106,9 @@ def plan_trees(hierarchy: Hierarchy) -> Plan:
         table[: len(flat)] = pack_rules(flat[:, None], itemsize)
     return Plan(
         tables=tables,
+        bytes=byte_tables(hierarchy) if size else np.zeros((L, s, 256), dtype=np.uint8),
+        permutes=permutes if size else NONE,
+        size=size,
         cumulative=np.cumsum([np.asarray(law, dtype=np.float64) for law in hierarchy.weights], axis=1),
         paired=paired,
         roots=alphabets[L],
@@ -110,3 +121,16 @@ def plan_trees(hierarchy: Hierarchy) -> Plan:
         choice=np.dtype("u1" if R <= 2**8 else "u4"),
         row=np.dtype("u2" if rows <= 2**16 else "u4"),
     )
+
+
+def byte_tables(hierarchy: Hierarchy) -> npt.NDArray[np.uint8]:
+    """The rules as bytes (L, s, 256), [l-1, j, a*R + k] child j of a's k-th rule, times R above the tokens.
+
+    >>> byte_tables(Hierarchy([[[[0, 1]], [[1, 1]]]], tokens=2))[0, :, :2].tolist()
+    [[0, 1], [1, 1]]
+    """
+    tables = np.zeros((hierarchy.L, hierarchy.s, 256), dtype=np.uint8)
+    for level, (table, rules) in enumerate(zip(tables, hierarchy.rules, strict=True), start=1):
+        flat = rules.reshape(-1, hierarchy.s).T
+        table[:, : flat.shape[1]] = flat if level == 1 else flat * hierarchy.R
+    return tables

@@ -17,17 +17,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy, of_grammar
 from latentproof.numerics.sampling.block import run_blocks
 from latentproof.numerics.sampling.counter import stream_key
 from latentproof.numerics.sampling.plan import Plan, plan_trees
+from latentproof.numerics.sampling.processor import NONE, byte_permutes
 from latentproof.theory.model import RegimeError
 
 Symbols = npt.NDArray[Any]
 
 MAX_BYTES = 2**37
 """Most bytes of one call's result (128 GB): larger runs go in pieces, with start=."""
+STREAM_BYTES = 2**24
+"""Leaves of more bytes than this leave the caches anyway: byte permutes then write past them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,30 +70,32 @@ def sample_trees(
     latents: bool = False,
     threads: int | None = None,
     out: Symbols | None = None,
+    permutes: int | None = None,
 ) -> Trees:
     """Draw the trees number start, ..., start+count-1 of a data seed.
 
     leaves are uint8, or uint16 where an alphabet has more than 256 symbols. threads: None for all that this process
     may use. out: a C-contiguous array of the leaves' shape and dtype to write into (fresh memory costs several times
-    the sampling). Raises `RegimeError` for counts, sizes or buffers that do not fit, before anything is allocated.
+    the sampling; one that begins at a multiple of 64 bytes, as `aligned` makes, is the fastest). permutes: the kind of
+    byte permutes to use (`processor.NONE`, SHUFFLE, PERMUTE), None for the best of this processor; the trees do not
+    depend on it. Raises `RegimeError` for counts, sizes or buffers that do not fit and for permutes that the processor
+    lacks, before anything is allocated.
 
     >>> from latentproof.theory.model import RHM
     >>> trees = sample_trees(Grammar.sample(RHM(8, 4, 2, 3)), 5, seed=1, latents=True)
     >>> trees.leaves.shape, trees.symbols(3).shape, trees.rules(1).shape
     ((5, 8), (5, 1), (5, 4))
     """
-    for name, value in (("count", count), ("start", start)):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-            raise RegimeError(f"{name} must be an integer of at least 0, got {name} = {value!r}")
+    count, start = whole_number("count", count, 0), whole_number("start", start, 0)
     workers = check_threads(threads)
-    plan = planned(grammar)
+    plan = planned(grammar, check_permutes(permutes))
     shape, places = (count, plan.leaves), plan.leaves * plan.symbol.itemsize
     if latents:
         places += plan.nodes * (plan.symbol.itemsize + plan.choice.itemsize)
     if count * places > MAX_BYTES or start + count >= 2**62:
         raise RegimeError(f"count trees must fit 2^37 bytes and end below 2^62, got count = {count}, start = {start}")
     if out is None:
-        out = np.empty(shape, dtype=plan.symbol)
+        out = aligned(count * plan.leaves, plan.symbol).reshape(shape)
     elif out.shape != shape or out.dtype != plan.symbol or not out.flags.c_contiguous or not out.flags.writeable:
         raise RegimeError(
             f"out must be a writeable C-contiguous {plan.symbol} array of shape {shape}, got {out.dtype} {out.shape}"
@@ -104,22 +110,43 @@ def sample_trees(
         _run(plan, low, high, start, stop, key, out.reshape(-1).view(np.uint8), symbols, rules)
 
     in_threads(work, first, last if count else first, workers)
+    if plan.permutes != NONE:
+        symbols //= plan.R
     return Trees(out, symbols if latents else None, rules if latents else None, plan.s, plan.L)
 
 
 @lru_cache(maxsize=4)
-def planned(grammar: Grammar | Hierarchy) -> Plan:
+def planned(grammar: Grammar | Hierarchy, permutes: int = NONE) -> Plan:
     """The plan of a grammar, kept for the next calls: packing its rules costs as much as some thousand trees."""
-    return plan_trees(of_grammar(grammar) if isinstance(grammar, Grammar) else grammar)
+    return plan_trees(of_grammar(grammar) if isinstance(grammar, Grammar) else grammar, permutes)
+
+
+def check_permutes(permutes: object) -> int:
+    """The kind of byte permutes to use: the one given, if the processor has it, or its best.
+
+    >>> check_permutes(0)
+    0
+    """
+    best = byte_permutes()
+    return best if permutes is None else whole_number("permutes", permutes, NONE, best)
+
+
+def aligned(size: int, dtype: np.dtype[Any]) -> Symbols:
+    """An uninitialised array (size,) that begins at a multiple of 64 bytes, so that no vector straddles cache lines.
+
+    >>> aligned(3, np.dtype("u2")).ctypes.data % 64
+    0
+    """
+    memory = np.empty(size * dtype.itemsize + 63, dtype=np.uint8)
+    skip = -memory.ctypes.data % 64
+    return memory[skip : skip + size * dtype.itemsize].view(dtype)
 
 
 def check_threads(threads: int | None) -> int:
     """The number of threads to use: those given, at least 1, or all processors of this process."""
     if threads is None:
         return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    if isinstance(threads, bool) or not isinstance(threads, int) or threads < 1:
-        raise RegimeError(f"threads must be an integer of at least 1, got threads = {threads!r}")
-    return threads
+    return whole_number("threads", threads, 1)
 
 
 def in_threads(work: Any, first: int, last: int, threads: int) -> list[Any]:
@@ -149,10 +176,10 @@ def _run(
     rules: Symbols,
 ) -> None:
     widest = plan.block * plan.leaves // plan.s
-    words = np.empty(max((plan.block + 1) // 2, (widest * plan.width + 63) // 64), dtype=np.uint64)
-    choice, row = np.empty(widest, dtype=plan.choice), np.empty(widest, dtype=np.uint8)
-    index = np.empty(widest, dtype=plan.row)
-    upper, lower = (np.empty(widest * plan.s, dtype=plan.symbol) for _ in range(2))
+    words = aligned(max((plan.block + 1) // 2, (widest * plan.width + 63) // 64), np.dtype(np.uint64))
+    choice, row = aligned(widest, plan.choice), aligned(widest, np.dtype(np.uint8))
+    index = aligned(widest, plan.row)
+    upper, lower = (aligned(widest * plan.s, plan.symbol) for _ in range(2))
     run_blocks(
         first,
         last,
@@ -167,6 +194,10 @@ def _run(
         plan.s,
         plan.width,
         plan.tables,
+        plan.bytes,
+        plan.permutes,
+        plan.size,
+        leaves.nbytes >= STREAM_BYTES and leaves.ctypes.data % 64 == 0,
         plan.cumulative,
         words,
         choice,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import SupportsFloat
 
-from latentproof.numerics.sequential.check import Check, Outcome
-from latentproof.numerics.sequential.draws import Draw
-from latentproof.numerics.sequential.run import run
+from latentproof.numerics.sequential.check import Check
+from latentproof.numerics.sequential.checking import checking
 from latentproof.numerics.sequential.statistic import Linear
 
 
@@ -30,32 +29,10 @@ def declare_mean(
     high: SupportsFloat = 1.0,
     id: str,
 ) -> Check:
-    """Declare "the mean of draws in [low, high] is `expected`" (or lies in `between`), without drawing.
+    """The statement "the mean of draws in [low, high] is `expected`" (or lies in `between` = (lo, hi)).
 
-    delta: in units of the draws; off by delta means mean >= hi + delta or mean <= lo - delta. Raises ValueError.
-
-    >>> declare_mean(expected=0.5, delta=0.1, alpha=1e-6, beta=1e-6, id="coin").cap
-    2926
-    """
-    statistic = Linear((1.0,), ((float(low), float(high)),))
-    return Check(id, statistic, tested(expected, between), float(delta), float(alpha), float(beta))
-
-
-def check_mean(
-    draw: Draw,
-    *,
-    expected: SupportsFloat | None = None,
-    between: tuple[SupportsFloat, SupportsFloat] | None = None,
-    delta: SupportsFloat,
-    alpha: float,
-    beta: float,
-    low: SupportsFloat = 0.0,
-    high: SupportsFloat = 1.0,
-    id: str,
-) -> Outcome:
-    """Test "the mean of draws in [low, high] is `expected`" (or lies in `between` = (lo, hi)).
-
-    draw(start, stop) -> shape (stop-start,), the independent statistics number start..stop-1, each in [low, high].
+    `check_mean` tests it: draw(start, stop) -> shape (stop-start,), the independent statistics number start..stop-1,
+    each in [low, high]. delta: in units of the draws.
     P(fail | mean in [lo, hi]) <= alpha; P(pass | mean >= hi + delta or <= lo - delta) <= beta.
     Raises ValueError for a declaration that cannot be tested and for a draw outside [low, high].
 
@@ -63,21 +40,18 @@ def check_mean(
     ln(2/beta)*max(high - hi - delta, lo - delta - low)/delta draws: a rare value at an edge of the range could shift
     the mean by delta unseen for as long. Declare the tightest range that is certain.
 
+    >>> declare_mean(expected=0.5, delta=0.1, alpha=1e-6, beta=1e-6, id="coin").cap
+    2926
     >>> import numpy as np
     >>> rng = np.random.default_rng(0)
     >>> bool(check_mean(lambda a, b: rng.random(b - a), expected=0.7, delta=0.05, alpha=1e-6, beta=1e-6, id="u"))
     False
     """
-    return run(
-        declare_mean(
-            expected=expected, between=between, delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id
-        ),
-        draw,
-    )
+    statistic = Linear((1.0,), ((float(low), float(high)),))
+    return Check(id, statistic, tested(expected, between), float(delta), float(alpha), float(beta))
 
 
-def check_at_most(
-    draw: Draw,
+def declare_at_most(
     *,
     bound: SupportsFloat,
     delta: SupportsFloat,
@@ -86,19 +60,18 @@ def check_at_most(
     low: SupportsFloat = 0.0,
     high: SupportsFloat = 1.0,
     id: str,
-) -> Outcome:
-    """Test "the mean is at most `bound`": the mean lies in [low, bound], and only mean >= bound + delta is off.
+) -> Check:
+    """The statement "the mean is at most `bound`": it lies in [low, bound], and only mean >= bound + delta is off.
 
     >>> import numpy as np
     >>> rng = np.random.default_rng(0)
     >>> check_at_most(lambda a, b: rng.random(b - a), bound=0.7, delta=0.1, alpha=1e-6, beta=1e-6, id="u").passed
     True
     """
-    return check_mean(draw, between=(low, bound), delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id)
+    return declare_mean(between=(low, bound), delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id)
 
 
-def check_at_least(
-    draw: Draw,
+def declare_at_least(
     *,
     bound: SupportsFloat,
     delta: SupportsFloat,
@@ -107,12 +80,17 @@ def check_at_least(
     low: SupportsFloat = 0.0,
     high: SupportsFloat = 1.0,
     id: str,
-) -> Outcome:
-    """Test "the mean is at least `bound`": the mean lies in [bound, high], and only mean <= bound - delta is off.
+) -> Check:
+    """The statement "the mean is at least `bound`": it lies in [bound, high], and only mean <= bound - delta is off.
 
     >>> import numpy as np
     >>> rng = np.random.default_rng(0)
     >>> check_at_least(lambda a, b: rng.random(b - a), bound=0.7, delta=0.1, alpha=1e-6, beta=1e-6, id="u").passed
     False
     """
-    return check_mean(draw, between=(bound, high), delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id)
+    return declare_mean(between=(bound, high), delta=delta, alpha=alpha, beta=beta, low=low, high=high, id=id)
+
+
+check_mean = checking(declare_mean)
+check_at_most = checking(declare_at_most)
+check_at_least = checking(declare_at_least)

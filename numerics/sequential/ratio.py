@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import SupportsFloat
 
-from latentproof.numerics.sequential.check import Check, Outcome
-from latentproof.numerics.sequential.draws import Draw
+from latentproof.numerics.sequential.check import Check
+from latentproof.numerics.sequential.checking import checking
 from latentproof.numerics.sequential.mean import tested
-from latentproof.numerics.sequential.run import run
 from latentproof.numerics.sequential.statistic import Ratio
 
 
@@ -23,36 +22,9 @@ def declare_ratio(
     y_mean: SupportsFloat,
     id: str,
 ) -> Check:
-    """Declare "E X / E Y is `expected`" (or lies in `between`), without drawing. Raises ValueError.
+    """The statement "r = E X / E Y is `expected`" (or lies in `between` = (lo, hi)); `check_ratio` tests it on draws.
 
-    >>> declare_ratio(expected=2, delta=0.5, alpha=0.05, beta=0.05, x_high=1, y_high=1, y_mean=0.25, id="r").delta
-    0.5
-    """
-    statistic = Ratio(float(x_high), float(y_high), float(y_mean))
-    if not 0 < statistic.y_mean <= statistic.y_high:
-        raise ValueError(f"y_mean must satisfy 0 < y_mean <= y_high = {y_high}, got y_mean = {y_mean}")
-    lo, hi = tested(expected, between)
-    if not hi > 0:
-        raise ValueError(f"the tested ratio must be positive, since delta is relative to it, got {hi:g}")
-    return Check(id, statistic, (lo, hi), float(delta), float(alpha), float(beta))
-
-
-def check_ratio(
-    draw_pairs: Draw,
-    *,
-    expected: SupportsFloat | None = None,
-    between: tuple[SupportsFloat, SupportsFloat] | None = None,
-    delta: SupportsFloat,
-    alpha: float,
-    beta: float,
-    x_high: SupportsFloat,
-    y_high: SupportsFloat,
-    y_mean: SupportsFloat,
-    id: str,
-) -> Outcome:
-    """Test "r = E X / E Y is `expected`" (or lies in `between` = (lo, hi)).
-
-    draw_pairs(start, stop) -> shape (stop-start, 2), independent rows (X, Y), 0 <= X <= x_high, 0 <= Y <= y_high; X and
+    draw(start, stop) -> shape (stop-start, 2), independent rows (X, Y), 0 <= X <= x_high, 0 <= Y <= y_high; X and
     Y of one row may depend on each other. delta is relative: off means r >= hi*(1 + delta) or r <= lo*(1 - delta).
     P(fail | r in [lo, hi]) <= alpha whatever E Y is; P(pass | off by delta) <= beta for every E Y >= y_mean. Where the
     denominator's mean is known exactly, y_mean is that mean; otherwise any lower bound, at the price of more draws.
@@ -68,17 +40,13 @@ def check_ratio(
     >>> check_ratio(pairs, expected=0.5, delta=0.1, id="half", **rates).passed
     True
     """
-    return run(
-        declare_ratio(
-            expected=expected,
-            between=between,
-            delta=delta,
-            alpha=alpha,
-            beta=beta,
-            x_high=x_high,
-            y_high=y_high,
-            y_mean=y_mean,
-            id=id,
-        ),
-        draw_pairs,
-    )
+    statistic = Ratio(float(x_high), float(y_high), float(y_mean))
+    if not 0 < statistic.y_mean <= statistic.y_high:
+        raise ValueError(f"y_mean must satisfy 0 < y_mean <= y_high = {y_high}, got y_mean = {y_mean}")
+    lo, hi = tested(expected, between)
+    if not hi > 0:
+        raise ValueError(f"the tested ratio must be positive, since delta is relative to it, got {hi:g}")
+    return Check(id, statistic, (lo, hi), float(delta), float(alpha), float(beta))
+
+
+check_ratio = checking(declare_ratio)

@@ -9,10 +9,9 @@ import math
 from collections.abc import Sequence
 from typing import SupportsFloat
 
-from latentproof.numerics.sequential.check import Check, Outcome
-from latentproof.numerics.sequential.draws import Draw
+from latentproof.numerics.sequential.check import Check
+from latentproof.numerics.sequential.checking import checking
 from latentproof.numerics.sequential.mean import tested
-from latentproof.numerics.sequential.run import run
 from latentproof.numerics.sequential.statistic import Linear
 
 
@@ -42,39 +41,18 @@ def declare_slope(
     high: SupportsFloat,
     id: str,
 ) -> Check:
-    """Declare "the mean slope is `expected`" (or lies in `between`), without drawing. Raises ValueError.
+    """The statement "the mean over grammars of the least-squares slope is `expected`" (or lies in `between`).
+
+    `check_slope` tests it: draw(start, stop) -> shape (stop-start, k), each row the ordinates of one grammar in
+    [low, high] at the k abscissae; rows independent, ordinates of one row as dependent as they like. delta: units of
+    the slope, absolute. P(fail | mean slope in [lo, hi]) <= alpha; P(pass | >= hi + delta or <= lo - delta) <= beta.
+    Raises ValueError for a declaration that cannot be tested and for an ordinate outside [low, high].
 
     >>> check = declare_slope(
     ...     abscissae=[0, 1, 2], expected=0, delta=0.25, alpha=0.05, beta=0.05, low=0, high=1, id="flat"
     ... )
     >>> check.low, check.high
     (-0.5, 0.5)
-    """
-    weights = slope_weights(abscissae)
-    statistic = Linear(weights, ((float(low), float(high)),) * len(weights))
-    return Check(id, statistic, tested(expected, between), float(delta), float(alpha), float(beta))
-
-
-def check_slope(
-    draw: Draw,
-    *,
-    abscissae: Sequence[SupportsFloat],
-    expected: SupportsFloat | None = None,
-    between: tuple[SupportsFloat, SupportsFloat] | None = None,
-    delta: SupportsFloat,
-    alpha: float,
-    beta: float,
-    low: SupportsFloat,
-    high: SupportsFloat,
-    id: str,
-) -> Outcome:
-    """Test "the mean over grammars of the least-squares slope is `expected`" (or lies in `between` = (lo, hi)).
-
-    draw(start, stop) -> shape (stop-start, k), each row the ordinates of one grammar in [low, high] at the k abscissae;
-    rows independent, ordinates of one row as dependent as they like. delta: units of the slope, absolute.
-    P(fail | mean slope in [lo, hi]) <= alpha; P(pass | >= hi + delta or <= lo - delta) <= beta.
-    Raises ValueError for a declaration that cannot be tested and for an ordinate outside [low, high].
-
     >>> import numpy as np
     >>> rng = np.random.default_rng(0)
     >>> rates = dict(alpha=1e-6, beta=1e-6, low=0, high=2)
@@ -83,17 +61,9 @@ def check_slope(
     >>> check_slope(noisy, abscissae=[0, 1, 2], expected=0.5, delta=0.1, id="half", **rates).passed
     True
     """
-    return run(
-        declare_slope(
-            abscissae=abscissae,
-            expected=expected,
-            between=between,
-            delta=delta,
-            alpha=alpha,
-            beta=beta,
-            low=low,
-            high=high,
-            id=id,
-        ),
-        draw,
-    )
+    weights = slope_weights(abscissae)
+    statistic = Linear(weights, ((float(low), float(high)),) * len(weights))
+    return Check(id, statistic, tested(expected, between), float(delta), float(alpha), float(beta))
+
+
+check_slope = checking(declare_slope)

@@ -7,10 +7,11 @@ Source: Cagnetta, Petrini, Tomasini, Favero, Wyart (2024), arXiv:2307.02129, sec
 
 from __future__ import annotations
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy
 from latentproof.numerics.variants.model import FixedModel
-from latentproof.theory.model import RHM, RegimeError
+from latentproof.theory.model import RHM
 
 
 def draw_classes(rhm: RHM, classes: int, seed: int) -> FixedModel:
@@ -19,7 +20,6 @@ def draw_classes(rhm: RHM, classes: int, seed: int) -> FixedModel:
     >>> draw_classes(RHM(8, 4, 2, 3), 3, seed=0).root_law().shape
     (3,)
     """
-    if isinstance(classes, bool) or not isinstance(classes, int) or not 1 <= classes <= rhm.v:
-        raise RegimeError(f"classes must be an integer in 1..v = {rhm.v}, got classes = {classes!r}")
+    classes = whole_number("classes", classes, 1, rhm.v)
     *lower, top = Grammar.sample(rhm, seed).rules
     return FixedModel(Hierarchy([*lower, top[:classes]], tokens=rhm.v))

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy
 from latentproof.numerics.seeds import check_seed, generator
@@ -26,9 +27,7 @@ def draw_grammars(rhm: RHM, K: int, cut: int, seed: int) -> list[Grammar]:
     >>> [bool((a == b).all()) for a, b in zip(one.rules, two.rules)]
     [False, True, True]
     """
-    for name, value, top in (("K", K, 2**16), ("cut", cut, rhm.L)):
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= top:
-            raise RegimeError(f"{name} must be an integer in 1..{top}, got {name} = {value!r}")
+    K, cut = whole_number("K", K, 1, 2**16), whole_number("cut", cut, 1, rhm.L)
     first = Grammar.sample(rhm, seed)
     rest = [Grammar.sample(rhm, generator("language", rhm, check_seed(seed), number)) for number in range(1, K)]
     return [first, *(Grammar([*other.rules[:cut], *first.rules[cut:]]) for other in rest)]

@@ -3,8 +3,11 @@
 Definition: at each level 1..L a symbol has m2 rules of two symbols and m3 of three, drawn as two independent uniform
 injections [v] x [m2] -> [v]^2 and [v] x [m3] -> [v]^3. A node is binary with probability p2 = 1 - p3, independently,
 and then takes one of its rules of that kind uniformly. The root is uniform on [v]; all leaves are at depth L, so that
-strings have 2^L to 3^L tokens, and nothing in a string shows where its constituents end.
-Source: Parley, Cagnetta, Wyart (2026), arXiv:2602.06065 (the varying-tree Random Hierarchy Model).
+strings have 2^L to 3^L tokens, and nothing in a string shows where its constituents end. No pair, and no triple, has
+two parents; a string may still have several trees (a triple may begin with a pair): ambiguity grows with the shares
+m2/v and m3/v^2. The paper writes m2 = f v, m3 = f v^2 with one f, takes p2 = p3 = 1/2 in its experiments and counts its
+levels from the root; here all are free. Its labels are the root symbols, as here.
+Source: Parley, Cagnetta, Wyart (2026), arXiv:2602.06065 (the varying-tree Random Hierarchy Model; from digests of it).
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.sampling.counter import stream_key
 from latentproof.numerics.seeds import check_seed, generator
@@ -62,9 +66,7 @@ class MixedGrammar:
 
         Raises `RegimeError` before anything is allocated if they do not fit.
         """
-        for name, value in (("count", count), ("start", start)):
-            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < 2**40:
-                raise RegimeError(f"{name} must be an integer in 0..2^40-1, got {name} = {value!r}")
+        count, start = whole_number("count", count, 0, 2**40 - 1), whole_number("start", start, 0, 2**40 - 1)
         width = 3**self.L
         if width > MAX_WIDTH or 2 * count * width > MAX_BYTES:
             raise RegimeError(

@@ -105,8 +105,6 @@ def _picked(d: Derivation, f: Callable[[Term], Term]) -> int:
 def associated() -> Theorem:
     """The cited step: the counts of independent draws are negatively associated."""
     d = Derivation()
-    d.hypothesis(SIGN)
-    d.hypothesis(LAW)
     statement = le(mean(draws, all_seen), exp(total(T, ln(is_seen))))
     d.add("cite", statement, name="negative association of counts", reference=SOURCE)
     title = "Seeing all tuples is no more likely than if they were independent"

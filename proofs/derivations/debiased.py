@@ -80,8 +80,6 @@ def bernstein() -> Theorem:
         Hypothesis("second flat", le(r(z), b), ("z",)),
         Hypothesis("exponent", le(0, y)),
     )
-    for h in hypotheses:
-        d.hypothesis(h)
     along = total(z, u(z) * (count(one, z) / (k + i) - q(z) - (count(two, z) / (k + j) - r(z))))
     rare = 1 - event(along, E * sqrt(total(z, u(z) ** 2)))
     statement = le(mean(one, mean(two, rare)), exp(-y))

@@ -108,8 +108,6 @@ def mcdiarmid() -> Theorem:
         Hypothesis("second law", eq(total(z, r(z)), 1)),
         Hypothesis("margin", le(0, eps)),
     )
-    for h in hypotheses:
-        d.hypothesis(h)
     off = error(count(one, z) / (k + i), count(two, z) / (k + j), q(z), r(z))
     often = mean(one, mean(two, event((sqrt(2 / k) + eps) ** 2, off)))
     statement = le(often, exp(-(k * eps**2 / 2)))

@@ -28,8 +28,8 @@ CONJECTURE = "conjectured here: random-matrix heuristic, constants fitted, leadi
 n, h, k = integer("n", 2), integer("h", 1), integer("k", 0)
 j = integer("j", 1)
 """w - m."""
-P = Function("P", (Integer(2), Integer(2), Integer(1), Integer(2)))
-"""The number of pairs at which half of the tuples are assigned right, by v, w, m and D."""
+P = Function("P", (Integer(2), Integer(2), Integer(2), Integer(1)))
+"""The number of pairs at which half of the tuples are assigned right, by D, v, w and m."""
 
 
 def _by(rule: str, name: str, title: str, statement: Relation) -> Theorem:
@@ -82,7 +82,7 @@ def law(classes: Term) -> Term:
 def two_term() -> Theorem:
     """The conjecture: an admitted step, which taints all that follows from it."""
     d = Derivation()
-    statement = eq(P(v, w, m, D) * (1 - m / w), law(D))
+    statement = eq(P(D, v, w, m) * (1 - m / w), law(D))
     d.add("cite", statement, name="two-term law of the threshold")
     return Theorem("S8-two-term", "Conjectured threshold", statement, tuple(d.steps), source=CONJECTURE)
 

@@ -1,7 +1,7 @@
 r"""S8, noise: the covariance of the relative counts of P independent pairs (tuple, target), whatever the target is.
 
-Object: outcomes z = (sigma, c), a slot of the tuple's table and a class of the target, of probability Q(z); P >= 1
-independent draws, C their counts, N = C/P - Q; p the margin of the slots, q that of the classes.
+Object: outcomes z = (t, g), a tuple and a target, of probability Q(z), whatever sets T and G they are from; P >= 1
+independent draws, C their counts, N = C/P - Q; p the margin of the tuples, q that of the targets.
 Statement: \[ E\,N_zN_u=\frac{Q_z\delta_{zu}-Q_zQ_u}P,\quad E\,NN^\top=\frac{\mathrm{diag}\,p-QQ^\top}P,\quad
     E\,N^\top N=\frac{\mathrm{diag}\,q-Q^\top Q}P,\quad E\|N\|^2=\frac{1-\|Q\|^2}P: \]
 the energy of the noise is 1/P at most for every D, spread over vm D cells, while that of the signal stays.
@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations.notation import slots
-from latentproof.proofs.derivations.richness_moments import c, categories, sigma, upsilon, y
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import product
 from latentproof.proofs.terms import (
+    Domain,
     Function,
     Sample,
     Term,
@@ -37,8 +36,11 @@ from latentproof.proofs.terms import (
 from latentproof.theory.richness import noise_energy
 
 SOURCE = "moments of counts (Feller, An Introduction to Probability Theory and Its Applications I, 1968, chapter 9)"
-outcomes = product(slots, categories)
+tuples, targets = Domain("T"), Domain("G")
+outcomes = product(tuples, targets)
 z, u, h = (index(letter, outcomes) for letter in "zuh")
+t, s = (index(letter, tuples) for letter in "ts")
+g, k = (index(letter, targets) for letter in "gk")
 Q = Function("Q", (outcomes,))
 P = integer("P", 1)
 draws = Sample("X", total(h, Q(h)), P)
@@ -105,13 +107,13 @@ def energy(covariance_: Theorem) -> Theorem:
 
 
 def rows(covariance_: Theorem) -> Theorem:
-    """E N N^T: two slots, summed over the classes."""
-    return _summed(covariance_, c, (sigma, upsilon), lambda one, cls: pair(one, cls), "left", "rows", "tuples")
+    """E N N^T: two tuples, summed over the targets."""
+    return _summed(covariance_, g, (t, s), lambda one, target: pair(one, target), "left", "rows", "tuples")
 
 
 def columns(covariance_: Theorem) -> Theorem:
-    """E N^T N: two classes, summed over the slots."""
-    return _summed(covariance_, sigma, (c, y), lambda one, slot: pair(slot, one), "right", "columns", "classes")
+    """E N^T N: two targets, summed over the tuples."""
+    return _summed(covariance_, t, (g, k), lambda one, tuple_: pair(tuple_, one), "right", "columns", "targets")
 
 
 def _summed(

@@ -42,7 +42,6 @@ def whole_tuple(general: Theorem) -> Theorem:
         Hypothesis("spread of targets", lt(0, beta)),
         Hypothesis("share kept", le(tau, number(1) / 2)),
         Hypothesis("share sign", le(0, tau)),
-        Hypothesis("more tuples than rules", le(f, 1)),
         Hypothesis("kept", eq(t**2, tau * (1 - f) / m**2)),
         Hypothesis("exponent", le(0, y)),
         Hypothesis("samples", le(constant * v * m**2, tau * (1 - f) * P)),

@@ -72,8 +72,6 @@ def bernstein() -> Theorem:
         Hypothesis("second flat", le(r(z), b), ("z",)),
         *(SYMMETRIC, IDEMPOTENT, RANK, RADIUS),
     )
-    for h in hypotheses:
-        d.hypothesis(h)
     off = lost(count(one, o) / (k + i), count(two, o) / (k + j), q(o), r(o))
     statement = le(mean(one, mean(two, event(t**2, off))), (v + 1) * exp(-(t**2 / 2 / spread)))
     d.add("cite", statement, name="matrix Bernstein inequality", reference=TROPP)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from latentproof.cli import cli
+from latentproof.documents import write_all
 from latentproof.errors import InputError
 from latentproof.proofs.tex_math import lines
 
@@ -56,6 +57,7 @@ def test_a_pdf_without_latex_is_one_clear_line(tmp_path: Path, monkeypatch: pyte
     [
         (["derive", "nonsense", "-o", "x.tex"], "claim must be one of"),
         (["derive", "E1", "-o", "x.doc"], "must end in"),
+        (["derive", "E1", "-o", "x"], "must end in"),
         (["derive", "E1", "-o", "no/such/folder/x.tex"], "no folder"),
         (["derive", "-o", "x.tex"], "name one claim"),
         (["derive", "E1", "--all", "-o", "x.tex"], "name one claim"),
@@ -73,10 +75,34 @@ def test_bad_arguments(arguments: list[str], words: str, tmp_path: Path, monkeyp
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a device file")
 def test_a_full_disk_is_bad_input() -> None:
-    from latentproof.documents import write
-
     with pytest.raises(InputError, match="cannot be written"):
-        write(Path("/dev/full"), "x" * 100_000)
+        write_all({Path("/dev/full"): "x" * 100_000})
+
+
+def test_all_files_are_written_or_none(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(InputError, match="cannot be written"):
+        write_all({tmp_path / "a": "new", tmp_path / "b": "a folder"})
+    assert (tmp_path / "a").read_text() == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell script")
+@pytest.mark.parametrize(("script", "said"), [("echo '! Undefined.'; exit 12", "Undefined"), ("exit 1", "no message")])
+def test_a_failing_latexmk_is_one_clear_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: str
+) -> None:
+    fake = tmp_path / "bin" / "latexmk"
+    fake.parent.mkdir()
+    fake.write_text(f"#!/bin/sh\n{script}\n")
+    fake.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{fake.parent}:/usr/bin:/bin")
+    code, message = run("derive", "E1-lower", "-o", str(tmp_path / "x.pdf"))
+    assert code == 2
+    assert said in message
+    assert "\n" not in message
+    assert not (tmp_path / "x.pdf").exists()
 
 
 def proof(tmp_path: Path) -> str:

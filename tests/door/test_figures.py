@@ -16,8 +16,9 @@ from latentproof.cli import main
 from latentproof.errors import InputError
 from latentproof.figures import catalogue, correlation, depth, levels, published_fig3, richness
 from latentproof.figures.catalogue import FIGURES, make, plan
-from latentproof.figures.cells import run_cells
+from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
+from latentproof.numerics.cells import run_cells
 from latentproof.theory.model import RHM
 
 
@@ -99,7 +100,7 @@ def test_other_parameters_and_sources_take_nothing_over(tmp_path: Path, monkeypa
     for seed in (1, 2, 1):
         assert run_cells(work, [{"seed": seed}], partial) == [seed]
     assert calls == [1, 2]
-    monkeypatch.setattr("latentproof.figures.cells.source_digest", lambda folder=None: "edited")
+    monkeypatch.setattr("latentproof.numerics.cells.source_digest", lambda folder=None: "edited")
     run_cells(work, [{"seed": 1}], partial)
     assert calls == [1, 2, 1]
 
@@ -173,3 +174,14 @@ def test_unknown_efforts_and_bad_columns_are_refused(tmp_path: Path) -> None:
     assert select([{"m": 1}], m=2) == []
     assert to_csv([{"a": None}]) == "a\n\n" or to_csv([{"a": None}]) == 'a\n""\n'
     assert plan("depth").cells("standard", 1)[0]["seed"] == 1
+
+
+def test_captions_fit_the_figure() -> None:
+    for width in (4.0, 12.0):
+        figure = plotting().Figure(figsize=(width, 5))
+        caption(figure, "Wide letters: MMMM WWWW at 95 % and a long line of them. " * 8)
+        [text] = figure.texts
+        lines = text.get_text().splitlines()
+        assert text.get_window_extent().width <= width * figure.dpi
+        assert len(lines) > 2
+        assert not any(line.startswith("%") for line in lines)

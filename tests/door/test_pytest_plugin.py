@@ -10,23 +10,29 @@ import pytest
 
 # Loaded here, so that pytester's in-process runs do not load the compiled libraries a second time.
 import latentproof.numerics.sequential
-import latentproof.user_parts  # noqa: F401  # as above
+import latentproof.testing.parts  # noqa: F401  # as above
+from latentproof.testing import Checks
 
 COIN = """
     import pytest
 
-    @pytest.mark.stochastic(alpha={alpha}, beta=1e-6, delta=0.2)
+    @pytest.mark.stochastic(alpha={alpha}, beta={beta}, delta=0.2)
     @pytest.mark.parametrize("side", range({number}))
     def test_coin(check, side):
         "Both sides of a coin are equally likely."
         rng = check.generator()
-        check.mean(lambda start, stop: rng.integers(0, 2, stop - start), expected={expected})
+        check.mean(lambda start, stop: {draws}, expected={expected})
 """
+ALTERNATING = "[i % 2 for i in range(start, stop)]"
+TOSSED = "rng.integers(0, 2, stop - start)"
 PLUGIN = ("-p", "latentproof.pytest_plugin", "-p", "no:cacheprovider")
 
 
-def coin(alpha: float = 1e-8, number: int = 2, expected: float = 0.5) -> str:
-    return COIN.format(alpha=alpha, number=number, expected=expected)
+def coin(
+    alpha: float = 1e-8, number: int = 2, expected: float = 0.5, draws: str = ALTERNATING, beta: float = 1e-6
+) -> str:
+    """Tests of an alternating sequence, which never fail: what is about the ledger is not about chance."""
+    return COIN.format(alpha=alpha, number=number, expected=expected, draws=draws, beta=beta)
 
 
 def test_the_sum_is_promised_and_printed(pytester: pytest.Pytester) -> None:
@@ -37,7 +43,7 @@ def test_the_sum_is_promised_and_printed(pytester: pytest.Pytester) -> None:
         [
             "*test_coin?0?: delta = 0.2, alpha = 1e-08, beta = 1e-06, n = *",
             "latentproof: N = 2 stochastic items, total alpha 2e-08 declared of 1e-06 promised, 2e-08 spent in "
-            "2 checks; largest beta 1e-06; suite seed 0",
+            "2 checks; largest beta 1e-06, 2e-06 in all; suite seed 0",
         ]
     )
 
@@ -78,15 +84,20 @@ def test_bad_markers_are_named(pytester: pytest.Pytester, marker: str) -> None:
     assert "test_x" in str(result.stderr)
 
 
-def test_a_failure_names_statement_evidence_and_the_command_to_run_it_again(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(coin(expected=0.9, number=1))
-    result = pytester.runpytest_inprocess(*PLUGIN, "--latentproof-seed=7")
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_a_failure_names_statement_evidence_and_the_command_to_run_it_again(
+    pytester: pytest.Pytester, check: Checks
+) -> None:
+    check.spend(1e-9, beta=1e-9, delta=0.2, n=100)  # a fair coin passes for one of mean .9
+    pytester.makepyfile(coin(expected=0.9, number=1, draws=TOSSED, beta=1e-9))
+    seed = f"--latentproof-seed={check.seed}"
+    result = pytester.runpytest_inprocess(*PLUGIN, seed)
     result.assert_outcomes(failed=1)
     said = str(result.stdout)
     assert "Both sides of a coin are equally likely." in said
     assert re.search(r"FAIL, value 0\.\d+ in \[0\.\d+, 0\.\d+\] after \d+ draws, claimed 0.9", said)
     assert "e-values" in said
-    again = re.search(r"again: pytest '(.*)' (--latentproof-seed=7)", said)
+    again = re.search(rf"again: pytest '(.*)' ({seed})", said)
     assert again
     repeated = pytester.runpytest_inprocess(*PLUGIN, *again.groups())
     draws = [re.search(r"after (\d+) draws", str(each.stdout)) for each in (result, repeated)]
@@ -147,7 +158,70 @@ def test_running_an_item_again_is_charged_again(pytester: pytest.Pytester) -> No
     assert "OverdraftError" in str(result.stdout)
 
 
-def test_drawn_examples_share_alpha_and_replay_while_shrinking(pytester: pytest.Pytester) -> None:
+def test_counts_are_charged_noted_and_refuted_in_words(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.stochastic(alpha=2e-8, beta=1e-8)
+        def test_even(check):
+            check.counts([500, 500], [0.5, 0.5], alpha=1e-8)
+            check.same_law([500, 500], [490, 510], data=1000)
+
+        @pytest.mark.stochastic(alpha=1e-8, beta=1e-8)
+        def test_odd(check):
+            "The die is fair."
+            check.counts([700, 300], [0.5, 0.5])
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN, "-v")
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*The die is fair.",
+            "*FAIL, 1000 draws at total variation 0.2 (limit *), e-value * (limit 2e+08), detects *",
+            "*test_even: delta = 0.*, alpha = 1e-08, beta = 1e-08, n = 1000",
+            "latentproof: N = 2 stochastic items, total alpha 3e-08 declared *, 3e-08 spent in 3 checks; *",
+        ]
+    )
+
+
+def test_two_tests_of_one_example_are_charged_twice(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        from hypothesis import given, settings, strategies as st
+
+        def zeros(start, stop):
+            return [0] * (stop - start)
+
+        @settings(max_examples=3, deadline=None, database=None, derandomize=True)
+        @given(n=st.integers(1, 3))
+        @pytest.mark.stochastic(alpha=1e-8, beta=1e-8, delta=0.4)
+        def test_halves(check, n):
+            check.at(n=n).event(zeros, p=0, alpha=1e-9)
+            check.at(n=n).event(zeros, p=0, alpha=1e-9)
+
+        @settings(max_examples=3, deadline=None, database=None, derandomize=True)
+        @given(n=st.integers(1, 3))
+        @pytest.mark.stochastic(alpha=1e-8, beta=1e-8, delta=0.4)
+        def test_too_much(check, n):
+            check.at(n=n).event(zeros, p=0)
+            check.at(n=n).event(zeros, p=0)
+        """
+    )
+    result = pytester.runpytest_inprocess(*PLUGIN, "-k", "halves")
+    result.assert_outcomes(passed=1)
+    assert "6e-09 spent in 6 checks" in str(result.stdout)
+    result = pytester.runpytest_inprocess(*PLUGIN, "-k", "too_much")
+    result.assert_outcomes(failed=1)
+    assert "OverdraftError" in str(result.stdout)
+
+
+@pytest.mark.stochastic(alpha=8e-9, beta=1e-9)
+def test_drawn_examples_share_alpha_and_replay_while_shrinking(pytester: pytest.Pytester, check: Checks) -> None:
+    # Two inner items of alpha 2e-9 each, and at most 400 wrong examples tried that pass with probability 1e-11 each.
+    check.spend(8e-9, beta=1e-9, delta=0.4, n=220)
     pytester.makepyfile(
         """
         import pytest
@@ -155,22 +229,22 @@ def test_drawn_examples_share_alpha_and_replay_while_shrinking(pytester: pytest.
 
         @settings(max_examples=20, deadline=None, database=None, derandomize=True)
         @given(n=st.integers(1, 30))
-        @pytest.mark.stochastic(alpha=2e-7, beta=1e-6, delta=0.4)
+        @pytest.mark.stochastic(alpha=2e-9, beta=1e-11, delta=0.4)
         def test_share(check, n):
             rng = check.at(n=n).generator()
             outcome = check.at(n=n).mean(lambda start, stop: rng.random(stop - start), expected=0.5)
-            assert outcome.alpha == pytest.approx(1e-8)
+            assert outcome.alpha == pytest.approx(1e-10)
 
         @settings(max_examples=200, deadline=None, database=None, derandomize=True)
         @given(n=st.integers(1, 1000))
-        @pytest.mark.stochastic(alpha=2e-7, beta=1e-6, delta=0.4)
+        @pytest.mark.stochastic(alpha=2e-9, beta=1e-11, delta=0.4)
         def test_wrong_from_13_on(check, n):
             rng = check.at(n=n).generator()
             expected = 0.5 if n <= 12 else 0.9
             check.at(n=n).mean(lambda start, stop: rng.random(stop - start), expected=expected)
         """
     )
-    result = pytester.runpytest_inprocess(*PLUGIN)
+    result = pytester.runpytest_inprocess(*PLUGIN, f"--latentproof-seed={check.seed}")
     result.assert_outcomes(passed=1, failed=1)
     assert "counterexample: n=13" in str(result.stdout)
     assert "OverdraftError" not in str(result.stdout)
@@ -228,7 +302,7 @@ def test_a_session_that_does_not_use_it_loads_nothing_heavy(pytester: pytest.Pyt
         import sys
 
         def pytest_unconfigure():
-            heavy = "numpy", "scipy", "sympy", "numba", "flint", "latentproof.user_files", "latentproof.pytest_check"
+            heavy = "numpy scipy sympy numba flint latentproof.testing.files latentproof.testing.checks".split()
             print("loaded:", [name for name in heavy if name in sys.modules])
         """
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from fractions import Fraction
 
 import pytest
@@ -11,28 +12,58 @@ import latentproof as lp
 from latentproof.claim import Task
 from latentproof.claims import latent_prediction
 from latentproof.errors import InputError
-from latentproof.experiment import Experiment
+from latentproof.experiment import RESOLUTION, Experiment
 from latentproof.numerics.exponents import Exponents
+from latentproof.numerics.seeds import generator
 from latentproof.regimes import Regime
 from latentproof.report import Finding, Report
+from latentproof.testing import Checks
 from latentproof.theory.model import Objective
 
 SMALL = lp.RHM(v=8, m=4, s=3, L=3)
 
 
-def measure(rhm: lp.RHM) -> list[Finding]:
+ALPHA = 5e-9
+"""What one verification may spend here."""
+VERIFIES = pytest.mark.stochastic(alpha=ALPHA, beta=1e-6)
+RATE = 1e-9
+"""Of a single check here."""
+
+
+def measure(rhm: lp.RHM, check: Checks) -> list[Finding]:
     """The Monte Carlo findings of one regime, without derivation, enumeration and falsifiers."""
-    task = Task("quick", 0, None, 1e-6, 1e-6, None, lambda line: None)
-    experiment = Experiment(latent_prediction.CLAIM.id, task, Regime("", rhm), 1e-7)
+    task = Task("quick", check.seed, None, ALPHA, RATE, None, lambda line: None)
+    experiment = Experiment(latent_prediction.CLAIM.id, task, Regime("", rhm), RATE)
     found = latent_prediction._measure(experiment, experiment.exponents(latent_prediction._objectives(rhm)))
-    return [finding for finding in found if isinstance(finding, Finding)]
+    findings = [finding for finding in found if isinstance(finding, Finding)]
+    charge(findings, check)
+    return findings
+
+
+def charge(findings: Iterable[Finding], check: Checks) -> None:
+    for found in findings:
+        if found.alpha is not None:
+            check.spend(found.alpha, beta=found.beta or RATE, delta=found.delta or 1, n=found.n or 0)
+
+
+def shared_seed(check: Checks) -> int:
+    """The seed of what several items read: it must not depend on which of them asks first."""
+    return int(generator("test_verify", check.suite_seed).integers(2**31))
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    return lp.verify("latent-prediction", regimes=[SMALL], seed=0)
+def measured(check: Checks) -> Report:
+    """Measured once, by whichever item asks first; every item that reads it pays for it."""
+    return lp.verify("latent-prediction", regimes=[SMALL], seed=shared_seed(check), alpha=ALPHA)
 
 
+@pytest.fixture
+def report(measured: Report, check: Checks) -> Report:
+    charge(measured.findings, check)
+    return measured
+
+
+@VERIFIES
 def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(report: Report) -> None:
     assert report.holds
     assert report.exit_code == 0
@@ -43,13 +74,17 @@ def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(report: R
     assert len(latent_prediction.CLAIM.falsifiers) >= 3
 
 
+@VERIFIES
 def test_error_rates_add_up_and_are_within_the_promise(report: Report) -> None:
-    stochastic = [finding for finding in report.findings if finding.lane == "Monte Carlo"]
-    assert all(finding.alpha and finding.beta and finding.delta and finding.n for finding in stochastic)
-    assert report.alpha == sum(finding.alpha or 0 for finding in stochastic) <= 1e-6 * (1 + 1e-12)
+    measured = [finding for finding in report.findings if finding.lane == "Monte Carlo"]
+    falsifiers = [finding for finding in report.findings if finding.lane == "falsifier"]
+    assert all(finding.alpha and finding.beta and finding.delta and finding.n for finding in measured)
+    assert all(finding.alpha and finding.beta for finding in falsifiers)
+    assert report.alpha == sum(f.alpha or 0 for f in (*measured, *falsifiers)) <= ALPHA * (1 + 1e-12)
     assert report.beta <= 1e-6
 
 
+@VERIFIES
 def test_the_report_is_whole_as_json_and_names_what_it_assumes(report: Report) -> None:
     document = json.loads(report.to_json())
     assert document["verdict"] == "holds"
@@ -60,6 +95,7 @@ def test_the_report_is_whole_as_json_and_names_what_it_assumes(report: Report) -
         assert assumption in str(report)
 
 
+@VERIFIES
 def test_the_table_shows_law_exact_and_measured_values_at_every_level(report: Report) -> None:
     (table,) = report.tables
     columns, rows = table["columns"], table["rows"]
@@ -84,23 +120,25 @@ def test_the_table_shows_law_exact_and_measured_values_at_every_level(report: Re
     ],
     ids=str,
 )
-def test_a_regime_outside_the_claim_is_reported_with_the_reason(rhm: lp.RHM, reason: str) -> None:
-    findings = measure(rhm)
+@VERIFIES
+def test_a_regime_outside_the_claim_is_reported_with_the_reason(rhm: lp.RHM, reason: str, check: Checks) -> None:
+    findings = measure(rhm, check)
     outside = [finding for finding in findings if finding.verdict == "outside"]
     assert any(reason in finding.detail for finding in outside)
     assert all(finding.regime == str(rhm) for finding in outside)
     assert not any(finding.verdict == "refuted" for finding in findings)
 
 
-def test_without_signal_the_root_label_is_still_learned() -> None:
-    names = [finding.name for finding in measure(lp.RHM(8, 8, 2, 4)) if finding.verdict == "holds"]
+@VERIFIES
+def test_without_signal_the_root_label_is_still_learned(check: Checks) -> None:
+    names = [finding.name for finding in measure(lp.RHM(8, 8, 2, 4), check) if finding.verdict == "holds"]
     assert names == ["factor per edge", "supervised slope nearest -1"]
 
 
 @pytest.fixture(scope="module")
-def experiment() -> Experiment:
-    task = Task("quick", 0, None, 1e-6, 1e-6, None, lambda line: None)
-    return Experiment(latent_prediction.CLAIM.id, task, Regime("", SMALL), 1e-7)
+def experiment(check: Checks) -> Experiment:
+    task = Task("quick", shared_seed(check), None, ALPHA, RATE, None, lambda line: None)
+    return Experiment(latent_prediction.CLAIM.id, task, Regime("", SMALL), RATE)
 
 
 @pytest.fixture(scope="module")
@@ -109,15 +147,19 @@ def exponents(experiment: Experiment) -> Exponents:
 
 
 @pytest.mark.parametrize(("objective", "wrong"), [("latent", 1), ("token", 2), ("token", 0), ("supervised", 0)])
+@VERIFIES
 def test_a_wrong_exponent_is_refuted(
-    objective: Objective, wrong: int, experiment: Experiment, exponents: Exponents
+    objective: Objective, wrong: int, experiment: Experiment, exponents: Exponents, check: Checks
 ) -> None:
     finding = experiment.finding("slope", experiment.slope(exponents, objective, wrong), "share")
+    check.spend(RATE, beta=RATE, delta=finding.delta or 1, n=finding.n or 0)
     assert finding.verdict == "refuted"
-    assert "seed=0" in str(finding.reproduce)
+    assert f"seed={experiment.task.seed}" in str(finding.reproduce)
 
 
-def test_the_laws_of_large_v_are_refuted_at_v_8(experiment: Experiment) -> None:
+@VERIFIES
+def test_the_laws_of_large_v_are_refuted_at_v_8(experiment: Experiment, check: Checks) -> None:
+    check.spend(2 * RATE, beta=RATE, delta=RESOLUTION["quick"], n=0)
     v, w, m = Fraction(SMALL.v), Fraction(SMALL.w), Fraction(SMALL.m)
     assert not experiment.factor(1 / m)()
     assert not experiment.start((1 - m / w) / (v * m))()
@@ -131,6 +173,7 @@ def test_the_laws_of_large_v_are_refuted_at_v_8(experiment: Experiment) -> None:
         ({"seed": -1}, "seed must be"),
         ({"seed": 1.5}, "seed must be"),
         ({"regimes": []}, "regimes must name"),
+        ({"alpha": 1.0}, "alpha must lie strictly between 0 and 1"),
         ({"regimes": [lp.RHM(1000, 1000, 3, 3)]}, r"v\^2 m must be at most"),
     ],
 )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import permutations, product
 
 import numpy as np
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from latentproof.numerics.accuracy import chance_accuracy, confusion, corrected_accuracy, matched_accuracy
 from latentproof.numerics.seeds import generator
+from latentproof.testing import Checks
 
 
 @given(st.integers(2, 5), st.integers(1, 3), st.integers(0, 2**40))
@@ -22,10 +23,22 @@ def test_the_matching_is_the_best_of_all(v: int, m: int, seed: int) -> None:
     assert matched_accuracy(confusion(rng.permutation(v)[labels], probabilities, v)) == pytest.approx(best)
 
 
-def test_chance_lies_between_one_in_v_and_one() -> None:
-    """Measured before for v = 8, m = 2: .49."""
-    chance = chance_accuracy(np.full((8, 2), 1 / 16), 8, generator("chance"), draws=2000)
-    assert chance == pytest.approx(0.49, abs=0.02)
-    assert corrected_accuracy(chance, chance) == 0
-    assert corrected_accuracy(1, chance) == 1
+@pytest.mark.parametrize(("v", "m"), [(2, 2), (3, 2), (2, 4)])
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_chance_is_the_mean_over_all_labellings(v: int, m: int, check: Checks) -> None:
+    """The accuracy of labels at random has the mean that all v^(vm) labellings have."""
+    rng, law = check.generator(), np.full((v, m), 1 / (v * m))
+    every = [matched_accuracy(confusion(np.array(row), law, v)) for row in product(range(v), repeat=v * m)]
+    check.mean(
+        lambda start, stop: [min(1.0, chance_accuracy(law, v, rng, draws=1)) for _ in range(start, stop)],
+        expected=np.mean(every),
+        delta=0.03,
+    )
+    assert chance_accuracy(law, 1, rng) == pytest.approx(1 / v)
+    assert 1 / v <= chance_accuracy(law, v, rng) <= 1
+
+
+def test_corrected_accuracies_are_0_at_chance_and_1_at_1() -> None:
+    assert corrected_accuracy(0.49, 0.49) == 0
+    assert corrected_accuracy(1, 0.49) == 1
     assert corrected_accuracy(1, 1) == 1

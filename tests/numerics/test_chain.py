@@ -11,7 +11,7 @@ from latentproof.numerics import chain
 from latentproof.numerics.chain import chain_energies
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import correlation_energy, parent_target, sibling_law
-from latentproof.pytest_plugin import Checks
+from latentproof.testing import Checks
 from latentproof.theory.correlation import root_sibling_correlation
 from latentproof.theory.decay import decay
 from latentproof.theory.model import RHM, RegimeError

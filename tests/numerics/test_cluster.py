@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from fractions import Fraction
 from types import ModuleType
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from latentproof.numerics import kmeans, principal
 from latentproof.numerics.cluster import CLUSTERERS, Clusterer, cluster, ward
 from latentproof.numerics.seeds import generator
+from latentproof.testing import Checks
 
 
 def plain(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,6 +37,40 @@ def test_plain_python_gives_the_compiled_answer(monkeypatch: pytest.MonkeyPatch,
     assert np.array_equal(kmeans.kmeans(points, weights, uniforms, 20), labels)
     assert np.array_equal(kmeans.polish(points, weights, labels[::-1].copy(), 4, 20), polished)
     np.testing.assert_allclose(principal.principal(points, weights, start, 12), projected, rtol=1e-9, atol=1e-12)
+
+
+def lloyd_in_fractions(points: Any, weights: Any, start: list[int], k: int) -> list[int]:
+    """Lloyd's iterations from the means of the clusters of `start`, none of which ever gets empty, exactly."""
+    rows = [[Fraction(x) for x in row] for row in points.T.tolist()]
+    labels: list[int] = []
+    following = start
+    while following != labels:
+        labels = following
+        centres = []
+        for c in range(k):
+            mass = sum(Fraction(w) for w, label in zip(weights, labels, strict=True) if label == c)
+            of = [(Fraction(w), row) for w, row, label in zip(weights, rows, labels, strict=True) if label == c]
+            centres.append([sum(w * row[j] for w, row in of) / mass for j in range(len(rows[0]))])
+        apart = [[sum((x - y) ** 2 for x, y in zip(row, centre, strict=True)) for centre in centres] for row in rows]
+        following = [distances.index(min(distances)) for distances in apart]
+    return labels
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_compiled_plain_and_exact_iterations_agree(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two crossed clouds of whole numbers, far from ties of distances; Fractions have no rounding to hide behind."""
+    rng = generator("fractions", seed)
+    k, d, n = 3, 2, 18
+    points = (50 * rng.integers(0, 3, (d, n)) + rng.integers(0, 12, (d, n))).astype(np.float64)
+    weights = rng.integers(1, 9, n).astype(np.float64)
+    start = np.arange(n) % k
+    exact = lloyd_in_fractions(points, weights.tolist(), start.tolist(), k)
+    assert kmeans.polish(points, weights, start, k, 100).tolist() == exact
+    plain(kmeans, monkeypatch)
+    assert kmeans.polish(points, weights, start, k, 100).tolist() == exact
+    assert kmeans.polish(points, weights[::-1].copy(), start, k, 100).tolist() == lloyd_in_fractions(
+        points, weights[::-1].tolist(), start.tolist(), k
+    )
 
 
 def test_projection_spans_the_leading_directions() -> None:
@@ -66,21 +102,27 @@ def inertia(points: Any, weights: Any, labels: Any) -> float:
     )
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_inertia_is_close_to_the_library_s(seed: int) -> None:
-    """scikit-learn with 10 restarts finds no inertia lower by more than 10 %, than Ward with Lloyd 25 %."""
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_inertia_is_close_to_the_library_s(check: Checks) -> None:
+    """In nine samples of ten scikit-learn, 10 restarts, finds no inertia lower by 10 %, than Ward with Lloyd 25 %."""
     from sklearn.cluster import KMeans
 
-    rng = generator("library", seed)
-    points, weights = rng.random((60, 4)), rng.random(60) + 0.1
-    columns = np.ascontiguousarray(points.T)
-    library = KMeans(6, n_init=10, random_state=1).fit(points, sample_weight=weights)
-    labels = kmeans.kmeans(columns, weights, rng.random((10, 6, 3)), 100)
-    assert inertia(points, weights, labels) <= 1.1 * library.inertia_
-    merged = ward(columns, 6)
-    polished = kmeans.polish(columns, weights, merged, 6, 100)
-    assert inertia(points, weights, polished) <= inertia(points, weights, merged) + 1e-12
-    assert inertia(points, weights, polished) <= 1.25 * library.inertia_
+    rng = check.generator()
+
+    def close() -> bool:
+        points, weights = rng.random((60, 4)), rng.random(60) + 0.1
+        columns = np.ascontiguousarray(points.T)
+        library = KMeans(6, n_init=10, random_state=int(rng.integers(2**31))).fit(points, sample_weight=weights)
+        labels = kmeans.kmeans(columns, weights, rng.random((10, 6, 3)), 100)
+        merged = ward(columns, 6)
+        polished = kmeans.polish(columns, weights, merged, 6, 100)
+        assert inertia(points, weights, polished) <= inertia(points, weights, merged) + 1e-12
+        return bool(
+            inertia(points, weights, labels) <= 1.1 * library.inertia_
+            and inertia(points, weights, polished) <= 1.25 * library.inertia_
+        )
+
+    check.event(lambda start, stop: [close() for _ in range(start, stop)], p_between=(0.9, 1), delta=0.45, block=8)
 
 
 def test_ward_is_the_library_s() -> None:

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from itertools import product
+from math import factorial, prod
+
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from scipy.special import gammaincc
+from scipy.stats import binom
 
 from latentproof.numerics.counts import count_table
 from latentproof.numerics.seeds import generator
+from latentproof.testing import Checks
 
 
 @given(
@@ -24,17 +29,49 @@ def test_counts_sum_to_P_and_avoid_forbidden_cells(
     assert not table[joint == 0].any()
 
 
+JOINT = np.array([0.05, 0.2, 0.0, 0.35, 0.4])
+UNIONS = [[0], [1], [3], [4], [0, 3], [1, 4]]
+
+
 @pytest.mark.parametrize("P", [1, 10**3, 10**9, 10**15])
-def test_counts_have_the_multinomial_mean_and_spread(P: int) -> None:
-    """Each cell's z-scores over 2000 draws: sum of squares is about chi-square; false alarm at most 1e-6 a size."""
-    joint = np.array([0.05, 0.2, 0.0, 0.35, 0.4])
-    rng = generator("multinomial", P)
-    draws = np.array([count_table(joint, P, rng) for _ in range(2000)])
-    total, expected = draws.sum(axis=0), 2000 * P * joint
-    seen = joint > 0
-    statistic = ((total - expected)[seen] ** 2 / expected[seen]).sum()
-    assert gammaincc((seen.sum() - 1) / 2, statistic / 2) > 1e-6
-    np.testing.assert_allclose(draws.var(axis=0)[seen], (P * joint * (1 - joint))[seen], rtol=0.25)
+@pytest.mark.stochastic(alpha=1.2e-9, beta=1e-9)
+def test_cells_and_unions_of_cells_are_binomial(P: int, check: Checks) -> None:
+    """They are at most their mean, and within one standard deviation of it, as often as the binomial law says."""
+    rng = check.generator()
+    rows = np.empty((0, 5), dtype=np.int64)
+
+    def drawn(start: int, stop: int) -> npt.NDArray[np.int64]:
+        nonlocal rows
+        if stop > len(rows):
+            rows = np.concatenate([rows, [count_table(JOINT, P, rng) for _ in range(stop - len(rows))]])
+        return rows[start:stop]
+
+    def between(cells: list[int], low: float, high: float) -> None:
+        exact = binom.cdf(high, P, JOINT[cells].sum()) - binom.cdf(low - 1, P, JOINT[cells].sum())
+
+        def happened(start: int, stop: int) -> npt.NDArray[np.bool_]:
+            total = drawn(start, stop)[:, cells].sum(1)
+            inside: npt.NDArray[np.bool_] = (low <= total) & (total <= high)
+            return inside
+
+        check.event(happened, p=exact, delta=0.06, alpha=1e-10)
+
+    for cells in UNIONS:
+        mean = P * JOINT[cells].sum()
+        sd = (mean * (1 - JOINT[cells].sum())) ** 0.5
+        between(cells, 0, np.floor(mean))
+        between(cells, np.ceil(mean - sd), np.floor(mean + sd))
+
+
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_few_draws_have_the_multinomial_law(check: Checks) -> None:
+    """Every table of three draws from four cells, as often as the multinomial law says."""
+    law, rng = np.array([0.1, 0.2, 0.3, 0.4]), check.generator()
+    tables = [t for t in product(range(4), repeat=4) if sum(t) == 3]
+    ways = [6 / prod(map(factorial, t)) * prod(law ** np.array(t)) for t in tables]
+    index = {table: i for i, table in enumerate(tables)}
+    drawn = [index[tuple(count_table(law, 3, rng).tolist())] for _ in range(20_000)]
+    check.counts(np.bincount(drawn, minlength=len(tables)), ways)
 
 
 @pytest.mark.parametrize("P", [-1, 10**15 + 1, 1.5, True])

@@ -7,8 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from latentproof.numerics.exponents import PATIENCE, Exponents
-from latentproof.numerics.measure import measure, slopes
+from latentproof.numerics.degeneracy import diagnose
+from latentproof.numerics.exponents import PATIENCE, QUANTILES, Exponents, measure_grammar
+from latentproof.numerics.grammar import Grammar
+from latentproof.numerics.measure import Cell, measure, slopes
+from latentproof.numerics.seeds import generator
+from latentproof.testing import Checks
 from latentproof.theory.model import RHM, Objective
 
 RHM4 = RHM(8, 8, 3, 4)
@@ -52,12 +56,25 @@ def test_a_regime_without_signal_is_given_up_and_says_why() -> None:
         exponents.slopes("latent", 0, 1)
 
 
-def test_degenerate_grammars_are_passed_over_and_counted() -> None:
-    exponents = Exponents(RHM(8, 3, 2, 3), {"latent": (1, 2), "supervised": (1, 2)}, seed=0)
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_degenerate_grammars_are_passed_over_and_counted(check: Checks) -> None:
+    """At (8,3,2), L = 3 between one grammar in ten and six in ten has tied parents."""
+    rhm, seed = RHM(8, 3, 2, 3), check.seed
+    exponents = Exponents(rhm, {"latent": (1, 2), "supervised": (1, 2)}, seed=seed)
     exponents.extend(12)
     assert exponents.size >= 12
     assert exponents.drawn == exponents.size + sum(exponents.passed_over.values())
-    assert exponents.passed_over["tied parents"] > 0
+    tied = [
+        measure_grammar([Cell(rhm, o, (1, 2), QUANTILES, seed, index) for o in exponents.levels]) == "tied parents"
+        for index in range(exponents.drawn)
+    ]
+    assert exponents.passed_over.get("tied parents", 0) == sum(tied)
+
+    def draw(start: int, stop: int) -> list[bool]:
+        grammars = [Grammar.sample(rhm, generator("grammar", rhm, seed, index)) for index in range(start, stop)]
+        return [any(diagnose(g, "latent", level).reason == "tied parents" for level in (1, 2)) for g in grammars]
+
+    check.event(draw, p_between=(0.1, 0.6), delta=0.09)
 
 
 def test_a_slope_needs_two_levels() -> None:

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.special import gammaincc
 
 from latentproof.numerics.grammar import Grammar
-from latentproof.numerics.seeds import generator
+from latentproof.testing import Checks
 from latentproof.theory.model import RHM, RegimeError
 
 
@@ -38,17 +37,17 @@ def test_drawn_grammars_keep_the_contract_and_survive_storage(rhm: RHM, seed: in
 
 
 @pytest.mark.parametrize("rhm", [RHM(2, 1, 2, 2), RHM(2, 1, 3, 2), RHM(3, 1, 2, 2)])
-def test_every_injection_is_equally_likely(rhm: RHM) -> None:
-    """Pearson's chi-square over all ordered choices of v*m tuples; false alarm at most 1e-6 each."""
-    rng = generator("test_every_injection", rhm)
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_every_injection_is_equally_likely(rhm: RHM, check: Checks) -> None:
+    """A level's rules are an even draw from all ordered choices of v*m tuples."""
+    rng = check.generator()
     index = {choice: i for i, choice in enumerate(permutations(range(rhm.n), rhm.v * rhm.m))}
     counts = np.zeros(len(index))
     places = rhm.v ** np.arange(rhm.s - 1, -1, -1)
     for _ in range(8000 // rhm.L):
         for rules in Grammar.sample(rhm, rng).rules:
             counts[index[tuple((rules.reshape(-1, rhm.s) @ places).tolist())]] += 1
-    expected = counts.sum() / len(counts)
-    assert gammaincc((len(counts) - 1) / 2, ((counts - expected) ** 2 / expected).sum() / 2) > 1e-6
+    check.counts(counts, np.full(len(counts), 1 / len(counts)))
 
 
 def test_huge_tuple_spaces_cost_no_more_than_the_table() -> None:

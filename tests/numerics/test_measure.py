@@ -1,32 +1,38 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import astuple
-from typing import Any, TypeVar
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from latentproof.numerics.measure import Measurement, interval, measure, slopes
+from latentproof.numerics.measure import Cell, Measurement, interval, measure, measure_cell, slopes, summarise
+from latentproof.testing import Checks
 from latentproof.theory.model import OBJECTIVES, RHM, Objective, RegimeError
+from latentproof.theory.scale import scale
 
-T = TypeVar("T")
 SMALL = RHM(8, 4, 3, 4)
 
 
 class Backwards(Executor):
-    """Runs the tasks last to first."""
+    """Runs a number of tasks last to first, once all are there."""
 
-    def map(
-        self, fn: Callable[..., T], *iterables: Iterable[Any], timeout: float | None = None, chunksize: int = 1
-    ) -> Iterator[T]:
-        tasks = list(zip(*iterables, strict=True))
-        return iter([fn(*task) for task in reversed(tasks)][::-1])
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.tasks: list[tuple[Future[Any], Callable[[], Any]]] = []
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        raise NotImplementedError
+        future: Future[Any] = Future()
+        self.tasks.append((future, partial(fn, *args, **kwargs)))
+        if len(self.tasks) == self.number:
+            for waiting, task in reversed(self.tasks):
+                waiting.set_result(task())
+        return future
 
 
 def same(one: Measurement, two: Measurement) -> bool:
@@ -37,7 +43,7 @@ def same(one: Measurement, two: Measurement) -> bool:
 
 def test_executor_and_order_do_not_matter() -> None:
     serial = measure(SMALL, "token", grammars=3, seed=5)
-    assert same(serial, measure(SMALL, "token", grammars=3, seed=5, executor=Backwards()))
+    assert same(serial, measure(SMALL, "token", grammars=3, seed=5, executor=Backwards(3)))
     with ThreadPoolExecutor(2) as executor:
         assert same(serial, measure(SMALL, "token", grammars=3, seed=5, executor=executor))
     alone = measure(SMALL, "token", levels=[2], grammars=3, seed=5)
@@ -109,21 +115,54 @@ def test_slopes_need_levels_and_choices() -> None:
         slopes(measure(SMALL, "latent", [1, 2], 1), 0.7)
 
 
-@pytest.fixture(scope="module")
-def figures() -> dict[str, Measurement]:
-    return {o: measure(RHM(16, 8, 2, 8), o, range(1, 7), grammars=6, quantiles=[0.5]) for o in OBJECTIVES[::2]}
+@pytest.mark.stochastic(alpha=1.2e-9, beta=1e-9)
+def test_thresholds_are_of_the_law_s_size_and_slopes_tell_latents_from_tokens(check: Checks) -> None:
+    """In three grammars of four latents have |slope| < .08 and P50/law in [.25, 1.2], tokens a slope in 1.08 +- .12."""
+    rhm, seed = RHM(16, 8, 2, 8), check.seed
+
+    @cache
+    def heights(objective: Objective, index: int) -> Measurement:
+        cell = Cell(rhm, objective, tuple(range(1, 7)), (0.5,), seed, index)
+        return summarise(rhm, objective, cell.levels, cell.quantiles, [measure_cell(cell)])
+
+    def slope(objective: Objective, index: int) -> float:
+        found = slopes(heights(objective, index), 0.5)
+        return float(found[0]) if len(found) else math.nan
+
+    def near_the_law(index: int) -> bool:
+        ratios = np.exp(heights("latent", index).thresholds) / scale(rhm, "latent")
+        return bool(((ratios > 0.25) & (ratios < 1.2)).all())
+
+    for holds in (
+        near_the_law,
+        lambda index: abs(slope("latent", index)) < 0.08,
+        lambda index: abs(slope("token", index) - 1.08) < 0.12,
+    ):
+        check.event(
+            lambda start, stop, holds=holds: [holds(index) for index in range(start, stop)],
+            p_between=(0.75, 1),
+            delta=0.35,
+            block=8,
+            alpha=4e-10,
+        )
 
 
-def test_single_level_thresholds_are_of_the_law_s_size(figures: dict[str, Measurement]) -> None:
-    """Latent P50/(v m^3/(1-f)) in [.4, 1.2] at every level, the range measured before (a mean of .5, sd ln P .2)."""
-    for row in figures["latent"].rows:
-        assert row.P is not None
-        assert 0.4 < row.P / (16 * 8**3 / 0.5) < 1.2
+def test_an_interrupted_measurement_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    rhm, keep = RHM(8, 4, 3, 3), tmp_path / "cells"
 
+    def stop(done: int, total: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
 
-def test_slopes_tell_latents_from_tokens(figures: dict[str, Measurement]) -> None:
-    """Per-grammar sd of a slope is .02 (latent) and .04 (token): bounds 5 standard errors of the mean of 6 wide."""
-    latent, token = slopes(figures["latent"], 0.5), slopes(figures["token"], 0.5)
-    assert len(latent) == len(token) == 6
-    assert abs(latent.mean()) < 0.08
-    assert 1.08 - 0.08 < token.mean() < 1.08 + 0.08
+    with pytest.raises(KeyboardInterrupt):
+        measure(rhm, "latent", grammars=3, quantiles=[0.5], progress=stop, keep=keep)
+    assert len(keep.read_text().splitlines()) == 2
+    seen: list[tuple[int, int]] = []
+    found = measure(
+        rhm, "latent", grammars=3, quantiles=[0.5], progress=lambda done, total: seen.append((done, total)), keep=keep
+    )
+    assert seen == [(3, 3)]
+    assert found.rows == measure(rhm, "latent", grammars=3, quantiles=[0.5]).rows
+    # Another seed is another measurement.
+    other = measure(rhm, "latent", grammars=1, seed=1, quantiles=[0.5], keep=keep)
+    assert other.rows == measure(rhm, "latent", grammars=1, seed=1, quantiles=[0.5]).rows

@@ -14,7 +14,7 @@ from latentproof.numerics.codes import code_law, code_target
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.learners import LEARNERS
 from latentproof.numerics.pooled import pooled_counts, pooled_width
-from latentproof.numerics.seeds import generator
+from latentproof.testing import Checks
 from latentproof.theory.model import RHM
 
 Table = npt.NDArray[np.int64]
@@ -58,25 +58,23 @@ POOLED = [name for name, learner in LEARNERS.items() if learner.targets != "one"
 
 @pytest.mark.parametrize("name", POOLED)
 @pytest.mark.parametrize("level", [1, 2])
-def test_pooled_counts_have_the_trees_law(name: str, level: int, trees: Trees) -> None:
-    """Two samples of 40,000: every cell within 7 standard deviations (false alarm about 1e-8 for all), none forbidden.
-
-    Within one datum a cell is hit up to 9 times (everywhere), so that variances are up to 9 times the mean.
-    """
-    grammar, P, rng = Grammar.sample(RHM(3, 2, 3, 4), generator("pooled law")), 40_000, generator("pooled law", name)
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_pooled_counts_have_the_trees_law(name: str, level: int, trees: Trees, check: Checks) -> None:
+    """The tables of 40 000 data by the counter and by naive trees have one mean."""
+    grammar, P, rng = Grammar.sample(RHM(3, 2, 3, 4), check.generator("grammar")), 40_000, check.generator()
     drawn = pooled_counts(grammar, LEARNERS[name], level, Q, P, rng)
     wanted = tree_counts(grammar, name, level, trees(grammar, P, rng), rng)
     assert drawn.shape == wanted.shape
     assert drawn.sum() == wanted.sum()
-    hits = 9 if LEARNERS[name].targets == "everywhere" else 1
-    assert (np.abs(drawn - wanted) <= 7 * np.sqrt(hits * (drawn + wanted)) + 20).all()
+    check.same_law(drawn, wanted, data=P, hits=int(drawn.sum()) // P)
 
 
 @pytest.mark.parametrize("name", ["latent", "latent-tuple", "token", "supervised"])
 @pytest.mark.parametrize("level", [1, 2])
-def test_the_code_law_is_the_trees_law(name: str, level: int, trees: Trees) -> None:
-    """40,000 trees: every cell within 7 standard deviations; forbidden cells stay empty."""
-    grammar, P, rng = Grammar.sample(RHM(3, 2, 2, 4), generator("code law")), 40_000, generator("code law", name)
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_the_code_law_is_the_trees_law(name: str, level: int, trees: Trees, check: Checks) -> None:
+    """Codes and targets of 40 000 trees are draws from the law; forbidden cells stay empty."""
+    grammar, P, rng = Grammar.sample(RHM(3, 2, 2, 4), check.generator("grammar")), 40_000, check.generator()
     rhm = grammar.rhm
     law = code_target(grammar, LEARNERS[name].objective, level, Q)
     assert law.sum() == pytest.approx(1)
@@ -91,8 +89,7 @@ def test_the_code_law_is_the_trees_law(name: str, level: int, trees: Trees) -> N
     }[name]
     counts = np.zeros(law.shape)
     np.add.at(counts, (codes[:, 0], target), 1)
-    assert not counts[law == 0].any()
-    assert (np.abs(counts - P * law) <= 7 * np.sqrt(P * law) + 1e-9).all()
+    check.counts(counts, law)
 
 
 def test_with_perfect_lower_levels_the_law_is_that_of_true_latents() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from typing import Any
 
@@ -19,13 +20,12 @@ from latentproof.numerics.sequential import (
     check_mean,
     check_ratio,
     check_slope,
-    largest_beta,
-    total_alpha,
 )
 from latentproof.numerics.sequential.draws import Draw
 from latentproof.numerics.sequential.mean import declare_mean
 from latentproof.numerics.sequential.run import run
 from latentproof.numerics.sequential.side import Array
+from latentproof.numerics.sequential.slope import declare_slope
 
 RATES: dict[str, Any] = {"alpha": 0.01, "beta": 0.02, "id": "property"}
 seeds = st.integers(0, 2**32 - 1)
@@ -152,13 +152,13 @@ def test_a_slope_check_reads_the_slope() -> None:
     assert not check_slope(lines, expected=0.31, **rates)
 
 
-def test_rates_of_a_suite() -> None:
-    checks = [
-        declare_mean(expected=0.5, delta=0.1, alpha=1e-7 * k, beta=10.0**-k, id=f"check {k}") for k in range(1, 5)
-    ]
-    assert total_alpha(checks) == pytest.approx(1e-6)
-    assert largest_beta(checks) == 0.1
-    assert total_alpha([]) == largest_beta([]) == 0.0
+def test_a_check_shows_the_declaration_s_arguments_and_words() -> None:
+    for check, declare in ((check_mean, declare_mean), (check_slope, declare_slope)):
+        shown, declared_ = inspect.signature(check), inspect.signature(declare)
+        assert list(shown.parameters) == ["draw", *declared_.parameters]
+        assert check.__doc__ == declare.__doc__
+        with pytest.raises(TypeError, match="unexpected keyword"):
+            check(constant(0.5), deltas=0.1)  # type: ignore[call-arg]  # a misspelling is told at the call
 
 
 def coin(**changes: Any) -> Callable[[], Outcome]:

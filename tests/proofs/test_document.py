@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from latentproof.proofs import outline as outlines
 from latentproof.proofs.axiom_statements import axiom_statement
 from latentproof.proofs.axioms import AXIOMS
-from latentproof.proofs.document import document, plain, references
+from latentproof.proofs.document import document, references
 from latentproof.proofs.kernel import RULES
+from latentproof.proofs.latex_text import plain, words
 from latentproof.proofs.library import derivation, theorems
-from latentproof.proofs.outline import SILENT, outline, words
+from latentproof.proofs.outline import SILENT, outline
+from latentproof.proofs.outline import words as rule_words
 
 ASKED = derivation("latent-prediction")
 TEX = document(ASKED)
@@ -26,8 +29,8 @@ def test_document_is_self_contained() -> None:
     packages = set(re.findall(r"\\usepackage(?:\[[^]]*\])?\{([^}]*)\}", TEX))
     assert packages <= {"geometry", "amsmath,amssymb,amsthm", "hyperref", "longtable", "fontenc"}
     stated = sum(TEX.count(rf"\begin{{{kind}}}") for kind in ("theorem", "lemma"))
-    assert stated == TEX.count(r"\textbf{Grade}") == TEX.count(r"\begin{proof}")
-    for environment in ("theorem", "lemma", "axiom", "proof", "equation", "aligned", "flalign", "record"):
+    assert stated == TEX.count(r"\textbf{Grade}:") == TEX.count(r"\begin{proof}")
+    for environment in ("theorem", "lemma", "axiom", "proof", "equation", "aligned", "flalign", "gather", "record"):
         assert TEX.count(rf"\begin{{{environment}}}") == TEX.count(rf"\end{{{environment}}}")
 
 
@@ -51,11 +54,17 @@ def test_the_printed_axiom_is_an_instance_of_the_checked_one(name: str) -> None:
     assert AXIOMS[name](relation).relation == relation
 
 
-def test_every_rule_of_the_kernel_has_words_and_an_unknown_one_none() -> None:
+def test_every_rule_of_the_kernel_has_words_and_an_unknown_one_none(monkeypatch: pytest.MonkeyPatch) -> None:
     for rule in set(RULES) - {"axiom", "instantiate", *SILENT}:
-        assert words(rule)
+        assert rule_words(rule)
+    monkeypatch.setattr(outlines, "WORDS", {})
+    assert rule_words("scale") == "0 <= c and a <= b give c a <= c b"
     with pytest.raises(ValueError, match="rule must be one"):
-        words("magic")
+        rule_words("magic")
+
+
+def test_formulas_in_words_are_mathematics() -> None:
+    assert words("costs v m^3/(1-f) samples, of a kind") == "costs $v m^{3}/(1-f)$ samples, of a kind"
 
 
 def test_special_characters_are_escaped() -> None:

@@ -12,7 +12,7 @@ from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.syntax import scope
 from latentproof.proofs.terms import Domain, Relation
 
-STATED = [n for n in (*SAMPLE_AXIOMS, *GAUSS_FACTS, *FACTS, "power_mean") if fact_statement(n).conclusion]
+STATED = [n for n in (*SAMPLE_AXIOMS, *GAUSS_FACTS, *FACTS, "power_mean", "log_mean") if fact_statement(n).conclusion]
 
 
 def as_theorem(name: str, conclusion: Relation) -> Theorem:

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from latentproof.proofs.library import build
-from latentproof.proofs.numeric_check import Model
+from latentproof.proofs.numeric_model import Model
 from latentproof.theory.information import digits
 from latentproof.theory.model import RHM
 
@@ -59,5 +59,8 @@ def test_statement_over_every_table(name: str, rhm: RHM, steps: int, position: i
     one, other = model.value(statement.lhs, {}), model.value(statement.rhs, {})
     assert one == other
     assert model.enumerated > 1
-    model.values["h" if name == "E8-spine" else "g", steps - 1] /= 2
+    last = ("h" if name == "E8-spine" else "g", steps - 1)
+    share = model.values[last]
+    assert isinstance(share, Fraction)
+    model.values[last] = share / 2
     assert model.value(statement.rhs, {}) != other

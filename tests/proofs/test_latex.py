@@ -10,7 +10,25 @@ from hypothesis import strategies as st
 from latentproof.proofs.latex import latex
 from latentproof.proofs.latex_lines import broken, pieces, width
 from latentproof.proofs.mathml import mathml
-from latentproof.proofs.terms import Domain, Term, index, integer, number, total
+from latentproof.proofs.terms import (
+    Domain,
+    Function,
+    Gauss,
+    Integer,
+    Sample,
+    Term,
+    count,
+    event,
+    exp,
+    index,
+    integer,
+    ln,
+    mean,
+    normal,
+    number,
+    sqrt,
+    total,
+)
 
 V = integer("v", 2)
 I = index("i", Domain("D", V))
@@ -56,6 +74,25 @@ def test_a_line_breaks_only_where_it_must(t: Term) -> None:
 
 def test_wider_formulas_are_wider() -> None:
     assert width("x") < width("x + y") < width(r"x + \frac{y}{z + w}")
+
+
+def test_numbers_are_set_apart_and_indices_joined() -> None:
+    assert latex(2 * (3 * V)) == r"2 \cdot 3 \, v"
+    assert latex(V * number(2) ** 3) == r"v \cdot 2^{3}"
+    assert latex(1 / (V / 2)) == r"\frac{1}{v/2}"
+    assert latex(Function("x", (I.data.sort,))(I) ** 2) == "x_{i}^{2}"  # type: ignore[union-attr]  # a variable
+    assert latex(Function("D", (Integer(0), I.data.sort))(V, I)) == "D_{v}(i)"  # type: ignore[union-attr]  # a variable
+
+
+def test_new_terms_are_printed() -> None:
+    x = Sample("X", total(I, 1 / V), integer("P", 0))
+    assert latex(event(V, 2)) == r"\mathbf{1}[v \le 2]"
+    assert latex(mean(x, count(x, I))) == r"\mathbb{E}_{X}[N^{X}_{i}]"
+    assert latex(normal(Gauss("g", Domain("D", V)), I)) == "g_{i}"
+    assert latex(exp(V) * sqrt(V)) == r"e^{v} \, \sqrt{v}"
+    for t in (event(V, 2), mean(x, count(x, I)), normal(Gauss("g", Domain("D", V)), I), ln(exp(V))):
+        ElementTree.fromstring(f"<math>{mathml(t)}</math>")
+        assert len(broken(t, 5)) >= 1
 
 
 @pytest.mark.parametrize("printer", [latex, mathml])

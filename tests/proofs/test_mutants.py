@@ -9,12 +9,23 @@ from latentproof.proofs.library import build
 from latentproof.proofs.mutants import Survivor, reason, survey
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.terms import Relation, eq, integer, le, number
-from latentproof.pytest_plugin import SESSION
+from latentproof.testing.session import SESSION
 
 LIBRARY = build()
 SURVEYED = (
     *("E0", "E1-lower", "E1-upper", "E1-excess", "centred", "latent-prediction-lower", "moment-2", "column-energy"),
-    *("row-energy", "E7", "E8-same", "mu-lower", "gradient-entropy", "E6-bound", "S3", "chernoff", "fano", "S1-union"),
+    *(
+        "row-energy",
+        "E7",
+        "E8-same",
+        "mu-lower",
+        "gradient-entropy",
+        "E6-bound",
+        "S3",
+        "chernoff",
+        "fano",
+        "S1-wrong-link",
+    ),
 )
 
 

@@ -13,8 +13,9 @@ from latentproof.proofs.numeric_values import Interval, arithmetic, compare, end
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.terms import Function, Relation, le
 
-UNCHECKED: tuple[str, ...] = ()
-"""Theorems that no finite model confirms: to be kept short."""
+UNCHECKED = ("S8-energy-prior", "S8-energy", "S8-modes", "S8-two-term", "S8-two-term-tuple")
+"""Theorems that no finite model confirms: three averages over two tables, counted in tests/theory/test_richness.py, and
+what rests on an admitted step."""
 RATIONALS = st.fractions(-20, 20, max_denominator=50)
 
 

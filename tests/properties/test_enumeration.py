@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latentproof.numerics.enumeration import enumerate_correlation
 from latentproof.numerics.enumeration_moments import (
     enumerate_channel_energy,
     enumerate_class_imbalance,
@@ -14,10 +15,11 @@ from latentproof.numerics.enumeration_moments import (
     enumerate_two_sided,
 )
 from latentproof.numerics.enumeration_separation import enumerate_separation
-from latentproof.theory.correlation import sibling_correlation
+from latentproof.theory.correlation import correlation, sibling_correlation
 from latentproof.theory.decay import decay
 from latentproof.theory.fluctuation import relative_variance
 from latentproof.theory.injection import class_imbalance
+from latentproof.theory.model import OBJECTIVES, RHM
 from latentproof.theory.separation import separation
 
 Size = tuple[int, int, int]
@@ -70,3 +72,10 @@ def test_siblings_and_separation_for_any_prior(size: Size, data: st.DataObject) 
 def test_the_order_of_positions_does_not_matter(size: Size, order: list[int], x: int) -> None:
     J = [[x, -x], [-x, x]]
     assert enumerate_two_sided(*size, J, order[0], order[1]) == enumerate_two_sided(*size, J)
+
+
+@given(st.sampled_from([(2, 1, 2), (2, 2, 2), (3, 1, 2), (2, 1, 3), (2, 2, 3)]), st.integers(2, 4), st.data())
+def test_the_correlation_is_the_average_over_all_grammars(size: Size, L: int, data: st.DataObject) -> None:
+    rhm = RHM(*size, L)
+    objective, level = data.draw(st.sampled_from(OBJECTIVES)), data.draw(st.integers(1, L - 1))
+    assert correlation(rhm, objective, level) == enumerate_correlation(rhm, objective, level)

@@ -11,11 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from latentproof.numerics.chain import chain_energies
-from latentproof.numerics.cluster import cluster
 from latentproof.numerics.counts import count_table
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import correlation_energy, parent_target
-from latentproof.pytest_plugin import Checks
+from latentproof.testing import Checks
 from latentproof.theory.decay import decay
 from latentproof.theory.model import RHM
 
@@ -70,14 +69,3 @@ def test_counts_have_the_mean_of_the_joint_law(check: Checks, weights: list[int]
         return [table[0, 0] / P for table in tables]
 
     here.mean(share, expected=joint[0, 0], delta=0.15)
-
-
-@given(st.integers(2, 5), st.integers(1, 4), st.integers(0, 2**40), st.data())
-def test_clusters_do_not_depend_on_the_names_of_the_targets(k: int, m: int, seed: int, data: st.DataObject) -> None:
-    rng = np.random.default_rng(seed)
-    truth = rng.permutation(np.repeat(np.arange(k), m))
-    table = 10**6 * np.eye(k, dtype=np.int64)[truth] + rng.integers(1000, size=(k * m, k))
-    columns = np.array(data.draw(st.permutations(range(k))))
-    for counts in (table, table[:, columns]):
-        labels = cluster(counts, k, np.random.default_rng(seed), restarts=20)
-        assert len(set(zip(truth.tolist(), labels.tolist(), strict=True))) == k

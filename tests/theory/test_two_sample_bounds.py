@@ -10,6 +10,7 @@ from latentproof.numerics.counts import count_table
 from latentproof.numerics.degeneracy import exact_parent_target
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import tuple_target
+from latentproof.testing import Checks
 from latentproof.theory.debiased import debiased_samples
 from latentproof.theory.model import RHM, Objective, RegimeError
 from latentproof.theory.richness_spectral import spectral_samples
@@ -32,22 +33,50 @@ def synonyms(rhm: RHM) -> npt.NDArray[np.bool_]:
 
 def contexts(joint: Floats, P: int, rng: np.random.Generator) -> Floats:
     table = count_table(joint, P, rng)
-    points: Floats = table / table.sum(axis=1, keepdims=True)
+    # A tuple that was not seen is at no distance from any, itself included.
+    seen = table.sum(axis=1, keepdims=True)
+    points: Floats = np.divide(table, seen, out=np.full(table.shape, np.nan), where=seen > 0)
     return points
 
 
-def right(rhm: RHM, linked: Callable[[np.random.Generator], npt.NDArray[np.bool_]], runs: int = 20) -> int:
-    rng = np.random.default_rng(0)
-    return sum(bool((linked(rng) == synonyms(rhm)).all()) for _ in range(runs))
+Rule = Callable[[np.random.Generator], npt.NDArray[np.bool_]]
+
+
+def kept(check: Checks, rhm: RHM, rule: Callable[[int], Rule], P: int) -> None:
+    """At P the rule finds the synonyms with probability 1 - delta = .9 or more; with one pair a tuple hardly ever.
+
+    (All vm = 32 tuples are seen in 32 pairs with probability below 1e-6, whatever the grammar. How far below P the rule
+    begins to fail depends on the grammar: at P/200 it still succeeds in some.)
+    """
+    rng = check.generator("data")
+    for number, between in ((P, (0.9, 1.0)), (rhm.v * rhm.m, (0.0, 0.1))):
+        linked = rule(number)
+        check.event(
+            lambda start, stop, linked=linked: [bool((linked(rng) == synonyms(rhm)).all()) for _ in range(start, stop)],
+            p_between=between,
+            delta=0.3,
+            alpha=5e-10,
+        )
+
+
+def separated(rhm: RHM, objective: Objective, rng: np.random.Generator) -> Grammar:
+    """The first grammar whose parents are not tied and in which every tuple occurs."""
+    while True:
+        grammar = Grammar.sample(rhm, rng)
+        if grammar.separation(objective, 1) > 1e-3 and grammar.tuple_probabilities(1).min() > 0:
+            return grammar
 
 
 @pytest.mark.parametrize(("rhm", "objective"), CASES)
-def test_the_debiased_rule_succeeds_at_its_bound_and_fails_far_below(rhm: RHM, objective: Objective) -> None:
-    grammar = Grammar.sample(rhm, 1)
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_the_debiased_rule_succeeds_at_its_bound_and_fails_on_few_pairs(
+    rhm: RHM, objective: Objective, check: Checks
+) -> None:
+    grammar = separated(rhm, objective, check.generator("grammar"))
     joint, gap = tuple_target(grammar, objective, 1), grammar.separation(objective, 1)
     P = debiased_samples([law_of(grammar, objective)], 0.1)
 
-    def at(P: int) -> Callable[[np.random.Generator], npt.NDArray[np.bool_]]:
+    def at(P: int) -> Rule:
         def linked(rng: np.random.Generator) -> npt.NDArray[np.bool_]:
             one, two = contexts(joint, P // 2, rng), contexts(joint, P // 2, rng)
             products = ((one[:, None] - one) * (two[:, None] - two)).sum(axis=2)
@@ -56,13 +85,15 @@ def test_the_debiased_rule_succeeds_at_its_bound_and_fails_far_below(rhm: RHM, o
 
         return linked
 
-    assert right(rhm, at(int(P))) == 20
-    assert right(rhm, at(int(P) // 200)) < 20
+    kept(check, rhm, at, int(P))
 
 
 @pytest.mark.parametrize(("rhm", "objective"), CASES)
-def test_the_projected_rule_succeeds_at_its_bound_and_fails_far_below(rhm: RHM, objective: Objective) -> None:
-    grammar, eta = Grammar.sample(rhm, 1), 0.5
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_the_projected_rule_succeeds_at_its_bound_and_fails_on_few_pairs(
+    rhm: RHM, objective: Objective, check: Checks
+) -> None:
+    grammar, eta = separated(rhm, objective, check.generator("grammar")), 0.5
     law = law_of(grammar, objective)
     joint, gap = tuple_target(grammar, objective, 1), grammar.separation(objective, 1)
     P = spectral_samples(law, 0.1, eta)
@@ -74,7 +105,9 @@ def test_the_projected_rule_succeeds_at_its_bound_and_fails_far_below(rhm: RHM, 
         for b in range(a)
     )
 
-    def at(first: int, second: int) -> Callable[[np.random.Generator], npt.NDArray[np.bool_]]:
+    def at(second: int) -> Rule:
+        first = int(P[0])
+
         def linked(rng: np.random.Generator) -> npt.NDArray[np.bool_]:
             _, values, vectors = np.linalg.svd(count_table(joint, first, rng) / first, full_matrices=False)
             kept = vectors[values > epsilon]
@@ -85,8 +118,7 @@ def test_the_projected_rule_succeeds_at_its_bound_and_fails_far_below(rhm: RHM, 
 
         return linked
 
-    assert right(rhm, at(int(P[0]), int(P[1]))) == 20
-    assert right(rhm, at(int(P[0]), int(P[1]) // 20)) < 20
+    kept(check, rhm, at, int(P[1]))
 
 
 def flat(v: int, m: int, D: int) -> LevelLaw:

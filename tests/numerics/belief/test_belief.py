@@ -22,6 +22,7 @@ from latentproof.numerics.variants.classes import draw_classes
 from latentproof.numerics.variants.languages import draw_languages
 from latentproof.numerics.variants.sparse import draw_sparse
 from latentproof.numerics.variants.zipf import draw_zipf
+from latentproof.testing import Checks
 from latentproof.theory.information import entropy
 from latentproof.theory.model import RHM, RegimeError
 
@@ -114,15 +115,22 @@ def test_every_string_carries_exactly_the_information_of_e7(rhm: RHM) -> None:
         np.testing.assert_allclose(laws, 1 / rhm.v, rtol=1e-12)
 
 
-def test_posteriors_of_erased_leaves_are_calibrated() -> None:
-    """E P(true root | some leaves) = E sum_a P(a | some leaves)^2, here to within 4.9 standard errors (1e-6)."""
-    grammar, count = Grammar.sample(RHM(8, 4, 2, 4), 5), 20_000
-    trees = sample_trees(grammar, count, 2, latents=True)
-    observed = generator("erasure").random(trees.leaves.shape) < 0.7
-    root = posterior(grammar, trees.leaves, observed).root
-    difference = root[np.arange(count), trees.symbols(4)[:, 0]] - (root**2).sum(axis=1)
-    assert abs(difference.mean()) < 4.9 * difference.std() / count**0.5
-    assert 0.2 < (root**2).sum(axis=1).mean() < 0.99
+@pytest.mark.stochastic(alpha=2e-9, beta=1e-9)
+def test_posteriors_of_erased_leaves_are_calibrated(check: Checks) -> None:
+    """E P(true root | some leaves) = E sum_a P(a | some leaves)^2, which is no trivial number."""
+    grammar, seed, rng = Grammar.sample(RHM(8, 4, 2, 4), check.generator("grammar")), check.seed, check.generator()
+
+    def roots(start: int, stop: int) -> tuple[Any, Any]:
+        trees = sample_trees(grammar, stop - start, seed, start=start, latents=True)
+        root = posterior(grammar, trees.leaves, rng.random(trees.leaves.shape) < 0.7).root
+        return root[np.arange(stop - start), trees.symbols(4)[:, 0]], (root**2).sum(axis=1)
+
+    def difference(start: int, stop: int) -> Any:
+        right, squares = roots(start, stop)
+        return right - squares
+
+    check.mean(difference, expected=0, delta=0.015, low=-1.001, high=1.001, alpha=1e-9)
+    check.mean(lambda a, b: roots(a, b)[1], between=(0.2, 0.95), delta=0.05, high=1.001, alpha=1e-9)
 
 
 def test_no_strings_no_leaves_and_what_is_refused() -> None:

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.sampling import counter, draws, expand
+from latentproof.testing import Checks
 
 NONE = np.empty(0)
 KEY = np.uint64(7)
 
 
-def choose(words: Any, width: int, R: int, size: int, cumulative: Any = NONE) -> Any:
+def choose(words: Any, width: int, R: int, size: int, cumulative: Any = NONE, key: np.uint64 = KEY) -> Any:
     choice = np.empty(size, dtype=np.uint32)
-    draws.choose(words, width, R, cumulative, choice, KEY, np.uint64(0))
+    draws.choose(words, width, R, cumulative, choice, key, np.uint64(0))
     return choice
 
 
@@ -36,7 +36,20 @@ def test_words_are_those_of_splitmix64_from_any_place() -> None:
     assert words[:2].tolist() == expected[3:]
 
 
-@pytest.mark.parametrize("R", [1, 2, 8, 128, 256])
+@pytest.mark.parametrize("R", [1, 2, 8, 16])
+def test_halves_of_bytes_are_split_evenly_and_in_order(R: int) -> None:
+    every = np.arange(256, dtype=np.uint8)
+    assert draws.draw_width(R) == 4
+    choice = choose(every.view(np.uint64), 4, R, 512)
+    assert (np.bincount(choice, minlength=R) == 512 // R).all()
+    halves = np.stack([every % 16 % R, every // 16 % R]).reshape(2, 4, 64)
+    np.testing.assert_array_equal(choice.reshape(4, 2, 64), halves.transpose(1, 0, 2))
+    rest = choose(every[128:].view(np.uint64), 4, R, 128 + 5)
+    np.testing.assert_array_equal(rest[:128], choice[256:384])
+    np.testing.assert_array_equal(rest[128:], [*every[192:195] % 16 % R, *every[192:194] // 16 % R])
+
+
+@pytest.mark.parametrize("R", [32, 128, 256])
 def test_a_byte_is_split_evenly(R: int) -> None:
     every = np.arange(256, dtype=np.uint8).view(np.uint64)
     assert draws.draw_width(R) == 8
@@ -60,10 +73,11 @@ def test_accepted_draws_are_even_and_only_rejected_ones_are_replaced(R: int) -> 
     assert 2**16 % R < 10 or (again[~accepted] != choice[~accepted]).any()
 
 
-def test_replaced_draws_are_even_too() -> None:
-    """Every draw of value 0 is rejected: 60 000 replacements, chi-square, false alarm 1e-6."""
-    choice = choose(np.zeros(15_000, dtype=np.uint64), 16, 3, 60_000)
-    assert chi_square_tail(np.bincount(choice, minlength=3), np.full(3, 1 / 3)) > 1e-6
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_replaced_draws_are_even_too(check: Checks) -> None:
+    """Draws of value 0 are rejected, and their 60 000 replacements are even."""
+    choice = choose(np.zeros(15_000, dtype=np.uint64), 16, 3, 60_000, key=np.uint64(check.seed))
+    check.counts(np.bincount(choice, minlength=3), np.full(3, 1 / 3))
 
 
 @pytest.mark.parametrize("R", [513, 10**6 + 3])
@@ -95,6 +109,7 @@ def cases() -> list[tuple[Any, list[Any], int]]:
     return [
         (counter.fill_words, [words.copy(), KEY, first], 0),
         (draws.take_bits, [words.view(np.uint8), 16, choice], 2),
+        (draws.take_halves, [words.view(np.uint8), 16, np.empty(301, dtype=np.uint8)], 2),
         (draws.scale_16, [words.view(np.uint16), np.uint64(7), choice], 2),
         (draws.scale_32, [words.view(np.uint32), np.uint64(7), choice], 2),
         (draws.redraw, [np.zeros(60, dtype=np.uint16), np.uint64(7), np.uint64(16), choice, KEY, first], 3),

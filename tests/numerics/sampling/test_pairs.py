@@ -10,43 +10,47 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import tuple_target
 from latentproof.numerics.sampling import pairs as module
 from latentproof.numerics.sampling import pairs_block
 from latentproof.numerics.sampling.pairs import pair_counts, sample_pairs
-from latentproof.numerics.sequential import check_event
+from latentproof.testing import Checks
 from latentproof.theory.model import OBJECTIVES, RHM, Objective, RegimeError
 
 REGIMES = [RHM(5, 3, 2, 4), RHM(8, 8, 3, 5), RHM(4, 4, 2, 3), RHM(2, 1, 2, 4), RHM(6, 1, 2, 3)]
 
 
 @pytest.mark.parametrize("rhm", REGIMES, ids=str)
-def test_counts_follow_the_exact_joint_law(rhm: RHM) -> None:
-    """Chi-square at P = 10^6, false alarm 1e-7 each of at most 16 a regime; forbidden cells never (tail 0)."""
-    grammar, P = Grammar.sample(rhm, 4), 10**6
-    for objective, level in product(OBJECTIVES, range(1, rhm.L)):
-        counts = pair_counts(grammar, objective, level, P, 11)
+@pytest.mark.stochastic(alpha=4e-9, beta=1e-9)
+def test_counts_follow_the_exact_joint_law(rhm: RHM, check: Checks) -> None:
+    """The counts of 10^6 pairs are draws from the joint law, for every objective and level; forbidden cells never."""
+    grammar, P, cases = (
+        Grammar.sample(rhm, check.generator("grammar")),
+        10**6,
+        list(product(OBJECTIVES, range(1, rhm.L))),
+    )
+    for objective, level in cases:
+        counts = pair_counts(grammar, objective, level, P, check.seed)
         law = tuple_target(grammar, objective, level)
         assert counts.shape == law.shape
         assert counts.sum() == P
-        assert chi_square_tail(counts, law) > 1e-7, (objective, level)
+        check.counts(counts, law, alpha=4e-9 / len(cases))
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-def test_an_event_of_pairs_has_its_exact_probability(objective: Objective) -> None:
-    """A random half of the cells, as one sequential test with alpha = beta = 1e-7."""
-    grammar = Grammar.sample(RHM(7, 5, 2, 4), 0)
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_an_event_of_pairs_has_its_exact_probability(objective: Objective, check: Checks) -> None:
+    """A random half of the cells is hit with its exact probability."""
+    grammar = Grammar.sample(RHM(7, 5, 2, 4), check.generator("grammar"))
     law = tuple_target(grammar, objective, 2)
-    chosen = np.random.default_rng(0).random(law.shape) < 0.5
+    chosen, seed = check.generator("half").random(law.shape) < 0.5, check.seed
 
     def draw(start: int, stop: int) -> Any:
-        slots, targets = sample_pairs(grammar, objective, 2, stop - start, 3, start=start)
+        slots, targets = sample_pairs(grammar, objective, 2, stop - start, seed, start=start)
         return chosen[slots, targets]
 
-    p = law[chosen].sum()
-    assert check_event(draw, p=p, delta=0.01, alpha=1e-7, beta=1e-7, id=f"pairs of {objective}")
+    check.event(draw, p=law[chosen].sum(), delta=0.01)
 
 
 @settings(max_examples=20, deadline=None)
@@ -74,7 +78,7 @@ def test_none_one_and_what_is_refused() -> None:
     assert pair_counts(grammar, "token", 2, 1, 0).sum() == 1
     huge = Grammar.sample(RHM(2**12, 2**4, 2, 3), 0)
     for arguments, message in (
-        ((grammar, "latent", 3, 1, 0), "level must be an integer in 1..L-1 = 2"),
+        ((grammar, "latent", 3, 1, 0), "level must be an integer in 1..2"),
         ((grammar, "next", 1, 1, 0), "objective must be one of"),
         ((grammar, "latent", 1, -1, 0), "P = -1"),
         ((grammar, "latent", 1, 2**62, 0), "P must be"),

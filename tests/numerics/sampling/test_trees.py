@@ -13,17 +13,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import Hierarchy, of_grammar
 from latentproof.numerics.joint import tuple_target
 from latentproof.numerics.sampling import plan
 from latentproof.numerics.sampling import trees as module
 from latentproof.numerics.sampling.plan import plan_trees
+from latentproof.numerics.sampling.processor import NONE
 from latentproof.numerics.sampling.trees import in_threads, sample_trees
-from latentproof.numerics.sequential import check_event
 from latentproof.numerics.variants.sparse import draw_sparse
 from latentproof.numerics.variants.zipf import draw_zipf
+from latentproof.testing import Checks
 from latentproof.theory.model import OBJECTIVES, RHM, Objective, RegimeError
 
 LARGE = RHM(300, 600, 3, 2)
@@ -53,25 +53,25 @@ def derivations(hierarchy: Hierarchy) -> Iterator[tuple[tuple[int, ...], Fractio
     ],
     ids=repr,
 )
-def test_trees_follow_the_law_of_all_derivations(hierarchy: Hierarchy) -> None:
-    """Chi-square over every (root, choices), false alarm 1e-6 each; and a random half of them as one exact event."""
+@pytest.mark.stochastic(alpha=2e-9, beta=1e-9)
+def test_trees_follow_the_law_of_all_derivations(hierarchy: Hierarchy, check: Checks) -> None:
+    """Trees are draws from the law of every (root, choices); and a random half of these is one event of that law."""
     law = dict(derivations(hierarchy))
     assert sum(law.values()) == pytest.approx(1)
     cells = {tree: i for i, tree in enumerate(law)}
-    chosen = np.random.default_rng(0).random(len(law)) < 0.5
+    chosen = check.generator("half").random(len(law)) < 0.5
+    seed = check.seed
 
     def draw(start: int, stop: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        trees = sample_trees(hierarchy, stop - start, 17, start=start, latents=True)
+        trees = sample_trees(hierarchy, stop - start, seed, start=start, latents=True)
         assert trees.choices is not None
         rows = np.concatenate([trees.symbols(hierarchy.L), trees.choices], axis=1)
         return np.array([cells[tuple(row)] for row in rows.tolist()], dtype=np.int64)
 
     counts = np.bincount(draw(0, 40_000), minlength=len(law))
-    assert chi_square_tail(counts, np.array(list(law.values()), dtype=float)) > 1e-6
+    check.counts(counts, np.array(list(law.values()), dtype=float), alpha=1e-9)
     p = float(sum(p for p, c in zip(law.values(), chosen, strict=True) if c))
-    assert check_event(
-        lambda start, stop: chosen[draw(start, stop)], p=p, delta=0.03, alpha=1e-7, beta=1e-7, id=f"half of {hierarchy}"
-    )
+    check.event(lambda start, stop: chosen[draw(start, stop)], p=p, delta=0.03, alpha=1e-9)
 
 
 @pytest.mark.parametrize(
@@ -99,11 +99,12 @@ def test_every_tree_obeys_the_rules_and_the_ranges(hierarchy: Hierarchy) -> None
 
 
 @pytest.mark.parametrize("objective", OBJECTIVES)
-def test_tuples_and_targets_of_whole_trees_follow_the_joint_law(objective: Objective) -> None:
-    """Pairs read off the leaves' ancestors at (8,6,3,4), 100 000 trees: chi-square, false alarm 1e-6 each."""
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_tuples_and_targets_of_whole_trees_follow_the_joint_law(objective: Objective, check: Checks) -> None:
+    """Pairs read off the leaves' ancestors of 100 000 trees at (8,6,3,4) are draws from the joint law."""
     rhm, level = RHM(8, 6, 3, 4), 2
-    grammar = Grammar.sample(rhm, 3)
-    trees = sample_trees(grammar, 100_000, 21, latents=True)
+    grammar = Grammar.sample(rhm, check.generator("grammar"))
+    trees = sample_trees(grammar, 100_000, check.seed, latents=True)
     below, rules = trees.symbols(level), trees.rules(level)
     slot = below[:, 0].astype(int) * rhm.m + rules[:, 0]
     targets = {
@@ -114,7 +115,7 @@ def test_tuples_and_targets_of_whole_trees_follow_the_joint_law(objective: Objec
     }
     law = tuple_target(grammar, objective, level)
     counts = np.bincount(slot * law.shape[1] + targets[objective], minlength=law.size).reshape(law.shape)
-    assert chi_square_tail(counts, law) > 1e-6
+    check.counts(counts, law)
 
 
 def test_the_plain_python_loop_makes_the_same_trees(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,11 +145,11 @@ def test_results_do_not_depend_on_cuts_threads_or_what_is_kept(cuts: list[int], 
 def test_packing_pairs_of_rules_changes_no_tree(rhm: RHM, monkeypatch: pytest.MonkeyPatch) -> None:
     grammar = Grammar.sample(rhm, 2)
     assert plan_trees(of_grammar(grammar)).paired == rhm.v * rhm.m
-    packed = sample_trees(grammar, 300, 1).leaves
+    packed = sample_trees(grammar, 300, 1, permutes=NONE).leaves
     monkeypatch.setattr(plan, "MAX_PAIRED", 0)
     alone = of_grammar(grammar)
     assert module.planned(alone).paired == 0
-    np.testing.assert_array_equal(sample_trees(alone, 300, 1).leaves, packed)
+    np.testing.assert_array_equal(sample_trees(alone, 300, 1, permutes=NONE).leaves, packed)
 
 
 def test_many_blocks_on_several_threads_are_those_of_one() -> None:

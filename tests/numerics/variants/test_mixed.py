@@ -9,12 +9,12 @@ from math import prod
 import numpy as np
 import pytest
 
-from latentproof.numerics.goodness import chi_square_tail
 from latentproof.numerics.hierarchy import Hierarchy
 from latentproof.numerics.variants.mixed import MixedGrammar, draw_mixed
 from latentproof.numerics.variants.mixed_laws import length_law
 from latentproof.numerics.variants.mixed_trees import below, run_strings
 from latentproof.numerics.variants.model import FixedModel, Model
+from latentproof.testing import Checks
 from latentproof.theory.model import RegimeError
 
 TINY = [
@@ -47,8 +47,9 @@ def strings(grammar: MixedGrammar) -> dict[tuple[int, tuple[int, ...]], Fraction
 
 
 @pytest.mark.parametrize("grammar", TINY, ids=lambda g: f"v={g.v}, m2={g.pairs[0].shape[1]}")
-def test_exact_laws_are_those_of_all_trees_and_samples_follow_them(grammar: MixedGrammar) -> None:
-    """Fractions against Fractions; chi-square of 50 000 (root, string), false alarm 1e-6 each; nothing impossible."""
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_exact_laws_are_those_of_all_trees_and_samples_follow_them(grammar: MixedGrammar, check: Checks) -> None:
+    """Every exact law is that of all trees, and 50 000 sampled (root, string) are draws from it."""
     model: Model = grammar
     law = strings(grammar)
     assert sum(law.values()) == 1
@@ -65,7 +66,7 @@ def test_exact_laws_are_those_of_all_trees_and_samples_follow_them(grammar: Mixe
     lengths = length_law(2, Fraction(grammar.p2))
     for length in range(4, 10):
         assert lengths[length] == sum(p for (_, string), p in law.items() if len(string) == length)
-    sample = model.sample(50_000, seed=3)
+    sample = model.sample(50_000, seed=check.seed)
     cells = {key: i for i, key in enumerate(law)}
     drawn = [
         cells[root, tuple(string[:length])]
@@ -74,7 +75,7 @@ def test_exact_laws_are_those_of_all_trees_and_samples_follow_them(grammar: Mixe
         )
     ]
     assert (sample.tokens[np.arange(9) >= sample.lengths[:, None]] == grammar.v).all()
-    assert chi_square_tail(np.bincount(drawn, minlength=len(law)), np.array(list(law.values()), dtype=float)) > 1e-6
+    check.counts(np.bincount(drawn, minlength=len(law)), np.array(list(law.values()), dtype=float))
 
 
 @pytest.mark.parametrize("grammar", TINY, ids=lambda g: f"v={g.v}, m2={g.pairs[0].shape[1]}")
@@ -121,10 +122,11 @@ def test_string_number_i_depends_on_i_alone_and_plain_python_agrees() -> None:
         np.testing.assert_array_equal(compiled, plain)
 
 
-def test_draws_below_a_bound_are_uniform() -> None:
-    """Chi-square of 70 000 draws on 0..6, false alarm 1e-6."""
-    counts = np.bincount([below(np.uint64(5), np.uint64(i), 7) for i in range(70_000)], minlength=7)
-    assert chi_square_tail(counts, np.full(7, 1 / 7)) > 1e-6
+@pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
+def test_draws_below_a_bound_are_uniform(check: Checks) -> None:
+    """70 000 draws below 7 are even."""
+    key = np.uint64(check.seed)
+    check.counts(np.bincount([below(key, np.uint64(i), 7) for i in range(70_000)], minlength=7), np.full(7, 1 / 7))
 
 
 def test_bad_arguments_are_named() -> None:

@@ -17,8 +17,8 @@ from latentproof.errors import InputError
 from latentproof.proofs.kernel import check
 from latentproof.proofs.proof import Checked, Theorem
 from latentproof.report import Finding
-from latentproof.user_claims import Claim as UserClaim
-from latentproof.user_parts import Part, parts
+from latentproof.testing.claims import Claim as UserClaim
+from latentproof.testing.parts import Part, parts
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,22 @@ class BoundClaim(Claim):
     """A user's claim as the door reads claims; `own` is what the author wrote."""
 
     own: UserClaim
+
+    @property
+    def derived(self) -> tuple[Theorem, ...]:
+        """The author's theorems; `InputError` in one line for one whose proof the kernel refuses."""
+        for theorem in self.own.theorems:
+            try:
+                check(theorem)
+            except ValueError as refused:
+                told = " ".join(str(refused).split())
+                raise InputError(f"{self.id}: the proof of {theorem.name} is refused: {told}") from refused
+        return self.own.theorems
+
+    @property
+    def verdicts(self) -> tuple[Checked, ...]:
+        """What the kernel found for each theorem that it accepts."""
+        return tuple(self._checked())
 
     @property
     def grade(self) -> str:
@@ -60,7 +76,7 @@ def bind(own: UserClaim, reproduce: str) -> BoundClaim:
     """Return an author's claim in the door's form; `reproduce` is the command that runs it.
 
     >>> from fractions import Fraction
-    >>> from latentproof.user_claims import Exact
+    >>> from latentproof.testing.claims import Exact
     >>> triangle = Exact("sum", lambda n: Fraction(n * (n + 1), 2), lambda n: Fraction(sum(range(n + 1))), ({"n": 9},))
     >>> bind(UserClaim("gauss", "1+...+n=n(n+1)/2", "Gauss", exact=(triangle,)), "").grade
     'enumerated'
@@ -105,17 +121,8 @@ def run_part(claim: str, part: Part, seed: int) -> Finding:
         raise InputError(f"{claim}, {where}: {type(error).__name__}: {' '.join(str(error).split())}") from error
 
 
-def theorems_of(claim: Claim) -> tuple[Theorem, ...]:
-    """The theorems behind a claim, the library's or a user's own, for documents."""
-    if isinstance(claim, BoundClaim):
-        return claim.own.theorems
-    from latentproof.proofs.library import theorems
-
-    return tuple(theorems()[name] for name in claim.theorems)
-
-
 def load(path: str | Path) -> Claim:
-    """Return the claim of a file: its global `CLAIM`, a `latentproof.user_claims.Claim` or one of the library's.
+    """Return the claim of a file: its global `CLAIM`, a `latentproof.testing.Claim` or one of the library's.
 
     Raises `InputError` (one line: file, line, rule) for a file that cannot be read or run, or that states no claim.
     """
@@ -124,7 +131,7 @@ def load(path: str | Path) -> Claim:
         return bind(found, f"latentproof verify {path}")
     if isinstance(found, Claim):
         return found
-    raise InputError(f"{path}: CLAIM must be a latentproof.user_claims.Claim, got {found!r}")
+    raise InputError(f"{path}: CLAIM must be a latentproof.testing.Claim, got {found!r}")
 
 
 def execute(path: str | Path) -> ModuleType:

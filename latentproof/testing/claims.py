@@ -1,6 +1,6 @@
 """A claim of one's own, in one file: statement, derivation, exact counts, estimators, falsifiers.
 
-    from latentproof.user_claims import Claim, Estimate, Wrong
+    from latentproof.testing import Claim, Estimate, Wrong
 
     def miss(rng, size, n, width):                     # `size` independent draws of the statistic
         return abs(rng.random((size, n)).mean(1) - 0.5) >= width

@@ -1,6 +1,6 @@
 """Claims as pytest items: one item a part and regime, named by both.
 
-A claim file holds `CLAIM`. A claim of one's own (`latentproof.user_claims.Claim`) gives an item per theorem, exact
+A claim file holds `CLAIM`. A claim of one's own (`latentproof.testing.Claim`) gives an item per theorem, exact
 count, estimate and case, and falsifier. One of the library's claims gives an item per regime listed in `REGIMES`, which
 runs its derivation, enumeration, measurements and falsifiers there.
 """
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from latentproof.pytest_check import Refuted, reproducer
-from latentproof.pytest_session import SESSION
+from latentproof.testing.checks import Refuted, reproducer
+from latentproof.testing.session import SESSION
 
 if TYPE_CHECKING:
     from latentproof.claim import Claim
     from latentproof.report import Finding
+    from latentproof.testing.parts import Part
     from latentproof.theory.model import RHM
-    from latentproof.user_parts import Part
 
 ALPHA = 1e-8
 """What one regime of a library claim may spend."""
@@ -49,9 +49,9 @@ class ClaimFile(pytest.File):
         """The claim's parts, or its regimes."""
         from latentproof.claim import Claim
         from latentproof.errors import InputError
-        from latentproof.user_claims import Claim as UserClaim
-        from latentproof.user_files import execute
-        from latentproof.user_parts import parts
+        from latentproof.testing.claims import Claim as UserClaim
+        from latentproof.testing.files import execute
+        from latentproof.testing.parts import parts
 
         try:
             module = execute(self.path)
@@ -69,7 +69,7 @@ class ClaimFile(pytest.File):
             for rhm in regimes:
                 yield RegimeItem.of(self, f"{claim.id}[{rhm}]", claim, rhm)
         else:
-            raise self.CollectError(f"{self.path}: CLAIM must be a latentproof.user_claims.Claim, got {claim!r}")
+            raise self.CollectError(f"{self.path}: CLAIM must be a latentproof.testing.Claim, got {claim!r}")
 
 
 class FindingItem(pytest.Item):
@@ -99,7 +99,7 @@ class FindingItem(pytest.Item):
             noted = {"grade": finding.grade, "check": f"{finding.lane}, {finding.name}"}
             if finding.alpha is not None:
                 rates = {"alpha": finding.alpha, "beta": finding.beta, "delta": finding.delta, "n": finding.n}
-                noted |= {name: repr(value) for name, value in rates.items()}
+                noted |= {name: repr(value) for name, value in rates.items() if value is not None}
             assumptions = "; ".join(self.rests_on) or "none"
             session.note(**noted, assumptions=assumptions, seed=str(session.seed))
             if finding.verdict == "refuted":
@@ -137,7 +137,7 @@ class PartItem(FindingItem):
 
     def findings(self, seed: int) -> Iterator[Finding]:
         """The part's only finding."""
-        from latentproof.user_files import run_part
+        from latentproof.testing.files import run_part
 
         yield run_part(self.claim, self.part, seed)
 

@@ -23,7 +23,7 @@ from latentproof.proofs.proof import Theorem
 from latentproof.proofs.replay import replay
 from latentproof.proofs.serial import to_json
 from latentproof.report import Finding, Verdict
-from latentproof.user_claims import Case, Claim, Estimate, Exact, Wrong, at
+from latentproof.testing.claims import Case, Claim, Estimate, Exact, Wrong, at
 
 
 @dataclass(frozen=True)

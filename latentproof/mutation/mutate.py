@@ -1,7 +1,9 @@
 """Wrong variants of a formula, made from its syntax tree: what a slip of the pen would turn it into.
 
 Object: a mutant changes one node of one function: a constant or exponent by one, + and - or * and / exchanged, a
-factor, divisor or term dropped, one parameter for another, an integer (edges, level, ...) by one, a factor 1 - f more.
+factor, divisor or term dropped, one parameter for another, an integer (edges, level, ...) by one, a factor 1 - f more;
+also where the arithmetic is that of directed decimals, UP.add and the like. Directions of rounding are not changed: a
+bound off in its fiftieth digit is no slip of a formula, and no value would show it.
 Statement: a mutant is compiled from the changed tree and put in the place of the function's code in memory, and taken
 out again; no file is touched, and every module that imported the function sees the mutant.
 Source: mutation testing (DeMillo, Lipton, Sayward (1978), IEEE Computer 11:34).
@@ -17,11 +19,34 @@ import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, cast
 
-INTEGERS = frozenset({"edges", "steps", "level", "at", "power", "tables", "k", "h", "t", "complete", "depth"})
+INTEGERS = frozenset(
+    {
+        "edges",
+        "steps",
+        "level",
+        "at",
+        "power",
+        "tables",
+        "k",
+        "h",
+        "t",
+        "complete",
+        "depth",
+        "j",
+        "l",
+        "q",
+        "D",
+        "times",
+    }
+)
 SYMBOLS = ("v", "w", "m", "n")
+DIRECTED = {"add": ast.Add, "subtract": ast.Sub, "multiply": ast.Mult, "divide": ast.Div}
+"""Methods of decimal contexts, and the operators that they stand for."""
+METHOD = {operator: name for name, operator in DIRECTED.items()}
 LOGIC = (ast.BitAnd, ast.LShift, ast.RShift, ast.BitOr)
 
 
@@ -67,6 +92,8 @@ def formulas(module: ModuleType) -> Iterator[FunctionType]:
         members = [value]
         if inspect.isclass(value):
             members = [each.fget for each in vars(value).values() if isinstance(each, property)]
+            members += [each.func for each in vars(value).values() if isinstance(each, cached_property)]
+            members += [each for each in vars(value).values() if isinstance(each, FunctionType) and each.__doc__]
         for each in members:
             own = isinstance(each, FunctionType) and each.__module__ == module.__name__
             if own and not name.startswith(("_guard", "check", "_exact", "_short", "_integer")):
@@ -127,6 +154,13 @@ def _changes(node: ast.expr, names: list[str]) -> Iterator[tuple[str, ast.expr]]
         yield from _binaries(node)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         yield "sign", node.operand
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "copy_negate":
+            yield "sign", node.func.value
+        elif node.func.attr in DIRECTED and len(node.args) == 2:
+            plain = ast.BinOp(node.args[0], DIRECTED[node.func.attr](), node.args[1])
+            for kind, changed in _binaries(plain):
+                yield kind, _directed(changed, node.func)
 
 
 def _binaries(node: ast.BinOp) -> Iterator[tuple[str, ast.expr]]:
@@ -146,6 +180,14 @@ def _binaries(node: ast.BinOp) -> Iterator[tuple[str, ast.expr]]:
         yield "exponent", left
         yield "exponent", ast.BinOp(left, ast.Pow(), _binary(right, ast.Add(), 1))
         yield "exponent", ast.BinOp(left, ast.Pow(), _binary(right, ast.Sub(), 1))
+
+
+def _directed(changed: ast.expr, method: ast.Attribute) -> ast.expr:
+    """An operator in the place of the context's method, as a method of the same context."""
+    if not isinstance(changed, ast.BinOp) or type(changed.op) not in METHOD:
+        return changed
+    name = METHOD[type(changed.op)]
+    return ast.Call(ast.Attribute(method.value, name, ast.Load()), [changed.left, changed.right], [])
 
 
 def _binary(left: ast.expr, operator: ast.operator, number: int) -> ast.expr:
@@ -174,7 +216,12 @@ def _expressions(tree: ast.FunctionDef) -> Iterator[tuple[Path, ast.expr]]:
         if isinstance(node, ast.expr) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
             yield path, node
         for name, value in ast.iter_fields(node):
-            if name in ("annotation", "func"):
+            if name == "annotation":
+                continue
+            if name == "func":
+                # What is called is no quantity, but what a method is called on may be one.
+                if isinstance(value, ast.Attribute):
+                    yield from walk(value.value, (*path, ("func", None), ("value", None)))
                 continue
             if isinstance(value, ast.AST):
                 yield from walk(value, (*path, (name, None)))

@@ -58,9 +58,9 @@ class Account:
     >>> account = Account("test_x", 0.5)
     >>> account.charge(0.25, "first"); account.charge(0.25, "first"); account.spent
     0.25
-    >>> account.charge(0.5, "second")
+    >>> account.charge(0.5, "second")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    latentproof.pytest_ledger.OverdraftError: test_x declares alpha = 0.5, has spent 0.25; 'second' would spend 0.5 more
+    latentproof.testing.ledger.OverdraftError: test_x declares alpha = 0.5, has spent 0.25; 'second' would spend ...
     """
 
     nodeid: str

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from latentproof.pytest_ledger import Account, Declaration, OverdraftError, Promise, add_up
+from latentproof.testing.ledger import Account, Declaration, OverdraftError, Promise, add_up
 
 if TYPE_CHECKING:
-    from latentproof.numerics.sequential import Outcome
-    from latentproof.pytest_check import Bound
+    from latentproof.testing.checks import Bound, Rates
 
 PROPERTY = "latentproof_"
 """Prefix of the items' properties in junit XML."""
@@ -131,7 +130,7 @@ class Session:
                 f"{self.item.nodeid} has no stochastic marker: add @pytest.mark.stochastic(alpha=...), so that the "
                 "session can count it"
             )
-        from latentproof.pytest_check import Bound
+        from latentproof.testing.checks import Bound
 
         declared = self.declaration(self.item)
         assert declared is not None
@@ -154,7 +153,7 @@ class Session:
             raise OverdraftError("at() is for drawn examples, and the running test is not one of hypothesis's")
         return int(settings.max_examples) + len(getattr(function, "hypothesis_explicit_examples", ()))
 
-    def record(self, outcome: Outcome, charged: float) -> None:
+    def record(self, outcome: Rates, charged: float) -> None:
         """Note an outcome on the running item: junit XML shows it, xdist carries it."""
         assert self.item is not None
         self.note(
@@ -194,17 +193,17 @@ class Session:
         if self.promise is None or not self.promise.items:
             return
         checks = [each for _, each in self.spent if "alpha" in each]
-        betas = (*(float(each["beta"]) for each in checks), self.promise.beta)
+        betas = [float(each["beta"]) for each in checks if "beta" in each]
         if terminalreporter.config.getoption("verbose") > 0:
             for nodeid, each in self.spent:
                 if "alpha" in each:
-                    told = ", ".join(f"{name} = {each[name]}" for name in ("delta", "alpha", "beta", "n"))
+                    told = ", ".join(f"{name} = {each.get(name, '-')}" for name in ("delta", "alpha", "beta", "n"))
                     terminalreporter.write_line(f"{nodeid}: {told}")
         spent = fsum(float(each["alpha"]) for each in checks)
         terminalreporter.write_line(
             f"latentproof: N = {self.promise.items} stochastic items, total alpha {self.promise.alpha:.3g} declared of "
             f"{self.most:g} promised, {spent:.3g} spent in {len(checks)} checks; "
-            f"largest beta {max(betas):.3g}; suite seed {self.seed}"
+            f"largest beta {max((*betas, self.promise.beta)):.3g}, {fsum(betas):.3g} in all; suite seed {self.seed}"
         )
 
 
