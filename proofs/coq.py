@@ -19,6 +19,7 @@ from latentproof.proofs.coq_binders import BINDERS
 from latentproof.proofs.coq_meaning import MEANING
 from latentproof.proofs.coq_prelude import PRELUDE
 from latentproof.proofs.coq_premises import moments_definition
+from latentproof.proofs.coq_samples import SAMPLES
 from latentproof.proofs.coq_terms import UnsupportedError, safe
 from latentproof.proofs.coq_theorem import CoqTheorem
 from latentproof.proofs.kernel import trace_all
@@ -56,5 +57,17 @@ def coq(theorems: Iterable[Theorem]) -> str:
     comment = "(* " + "\n   ".join(header) + " *)"
     endings = [f"Print Assumptions {safe(name)}." for name in done]
     return "\n".join(
-        [comment, PRELUDE, ALGEBRA, MEANING, BINDERS, ANALYSIS, moments_definition(used), *blocks, *endings, ""]
+        [
+            comment,
+            PRELUDE,
+            ALGEBRA,
+            MEANING,
+            BINDERS,
+            ANALYSIS,
+            SAMPLES,
+            moments_definition(used),
+            *blocks,
+            *endings,
+            "",
+        ]
     )

@@ -232,16 +232,22 @@ Ltac cong tac := match goal with
   | |- ?f ?a ?c = ?f ?b ?d => apply (f_equal2 f); cong tac
   end.
 Ltac side := first [ assumption | apply not_eq_sym; assumption ].
-Ltac nz := first [ assumption | lra | match goal with H : ?d <> 0 |- ?e <> 0 => replace e with d by ring; exact H end ].
-Ltac powers := repeat match goal with H : ?d <> 0 |- _ => progress (cbn [pow] in H; rewrite ?pow_add in H) end; rewrite ?pow_add, ?Rpow_mult_distr; unfold Rdiv; rewrite ?Rpow_mult_distr, ?pow_inv, ?pow1.
+Ltac nz := first [ assumption | lra | match goal with H : ?d <> 0 |- ?e <> 0 => replace e with d by ring; exact H end
+  | match goal with H : ?d <> 0, K : ?k <> 0 |- ?e <> 0 => replace e with (d * k) by (field; repeat split; assumption);
+      apply Rmult_integral_contrapositive_currified; assumption end ].
+Ltac unfolded := repeat match goal with H : ?d <> 0 |- _ => progress (cbn [pow] in H) end.
+Ltac powers := repeat match goal with H : ?d <> 0 |- _ => progress (unfold Rdiv in H; rewrite ?pow_add in H) end;
+  rewrite ?pow_add, ?Rpow_mult_distr; unfold Rdiv; rewrite ?Rpow_mult_distr, ?pow_inv, ?pow1.
+Ltac split_powers := cbn [pow]; unfold Rdiv; rewrite ?pow_add, ?Rpow_mult_distr, ?pow_inv, ?Rinv_mult, ?Rinv_1; ring.
 Ltac nzs := repeat split; repeat apply pow_nonzero; nz.
-Ltac rational := cbn [pow fst snd]; first [ ring | field; repeat split; nz | powers; first [ ring | field; nzs ] ].
-Ltac nonneg := repeat (first [ assumption
+Ltac rational := cbn [pow fst snd]; first [ ring | field; repeat split; nz | unfolded; first [ field; nzs
+  | powers; first [ ring | field; nzs ] ] ].
+Ltac nonneg := repeat (first [ assumption | apply Rlt_le; assumption
   | match goal with |- 0 <= _ ^ _ => first [apply even_least; reflexivity | apply pow_le] end
   | apply Rplus_le_le_0_compat | apply Rmult_le_pos | lra ]).
 Ltac positive := repeat (first [ assumption | match goal with |- 0 < _ ^ _ => apply pow_lt end
   | apply Rmult_lt_0_compat | lra ]).
-Ltac naturals := repeat (first [ assumption | apply natural_plus | apply natural_mult | apply natural_INR
+Ltac naturals := repeat (first [ assumption | apply natural_INR | apply natural_plus | apply natural_mult
   | apply natural_IZR; lia ]).
 Ltac cards_exact := rewrite ?Sum_pairs_one;
   repeat match goal with H : Sum ?d (fun _ => 1) = _ |- context [Sum ?d (fun _ => 1)] => rewrite H end; reflexivity.

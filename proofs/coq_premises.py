@@ -101,6 +101,7 @@ class Stated:
 
     def __post_init__(self) -> None:
         self.context = Context(self.theorem)
+        self.cited: list[tuple[str, Relation, frozenset[str]]] = []
         hypotheses = self.theorem.hypotheses
         loose = [(free(h.relation.lhs) | free(h.relation.rhs)) - set(h.over) for h in hypotheses]
         letters = {
@@ -158,7 +159,8 @@ class Stated:
         for n, f in sorted(c.functions.items()):
             if f.history is not None:
                 found.append((f"adapted_{n}", self._adapted(n)))
-        return found + [(f"h_{safe(h.name)}", self._hypothesis(h)) for h in self.theorem.hypotheses]
+        found += [(f"h_{safe(h.name)}", self._hypothesis(h)) for h in self.theorem.hypotheses]
+        return found + [(name, self.quantified(r, over)) for name, r, over in self.cited]
 
     def _about(self, t: Table) -> str:
         c = self.context
@@ -185,17 +187,18 @@ class Stated:
         return f"forall {binders}, (y0 < k)%nat -> {call.format('(upd o k x)')} = {call.format('o')}"
 
     def _hypothesis(self, h: Hypothesis) -> str:
-        return self.quantified(h.relation, keep=frozenset(self.fixed))
+        return self.quantified(h.relation)
 
     # ---- relations ---
 
-    def names(self, *relations: Relation) -> list[tuple[str, str]]:
-        """The free indices, levels and numbers of relations that are not fixed, and the outcomes not averaged."""
+    def names(self, *relations: Relation, over: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
+        """The free indices, levels and numbers that are not fixed, or are among `over`, and the outcomes not averaged."""
         c = self.context
         c.used = set()
         loose = set[str]()
         for r in relations:
-            loose |= (free(r.lhs) | free(r.rhs)) - set(self.letters) - set(self.fixed)
+            every = free(r.lhs) | free(r.rhs)
+            loose |= (every - {*self.letters, *self.fixed}) | (every & over)
             if r.op != "!=":
                 c.real(r.lhs, {})
                 c.real(r.rhs, {})
@@ -220,11 +223,10 @@ class Stated:
             return f"{c.index(r.lhs, {})} <> {c.index(r.rhs, {})}"
         return f"{c.real(r.lhs, {})} {SIGNS[r.op]} {c.real(r.rhs, {})}"
 
-    def quantified(self, r: Relation, keep: frozenset[str] = frozenset(), before: Iterable[str] = ()) -> str:
+    def quantified(self, r: Relation, over: frozenset[str] = frozenset()) -> str:
         """The relation for all values of its free names."""
-        binders = " ".join(f"({n} : {kind})" for n, kind in self.names(r))
-        body = " -> ".join([*before, self.bare(r)])
-        return f"forall {binders}, {body}" if binders else body
+        binders = " ".join(f"({n} : {kind})" for n, kind in self.names(r, over=over))
+        return f"forall {binders}, {self.bare(r)}" if binders else self.bare(r)
 
     def antecedents(self, number: int) -> list[str]:
         """What a step assumes: indices that differ, induction hypotheses, cases."""

@@ -74,6 +74,8 @@ class Reified:
     opened: dict[Hashable, tuple[int, tuple[Term, Used], str]] = field(default_factory=dict)
     inverses: dict[int, int] = field(default_factory=dict)
     used: bool = False
+    facts: int = 0
+    put_in: list[Term] = field(default_factory=list)
 
     # ---- symbols ---
 
@@ -103,7 +105,7 @@ class Reified:
 
     def variable(self, text: str, kind: str, scope: Scope) -> str:
         """A variable that Coq calls `text` here, or a closed value."""
-        part = re.fullmatch(r"\((fst|snd) (\w+)\)", text)
+        part = re.fullmatch(r"\((fst|snd) ([\w']+)\)", text)
         if part is not None:
             whole = next((k for n, k in reversed(scope.bound) if n == part[2]), None)
             if whole is None:
@@ -334,7 +336,7 @@ class Reified:
                 kind = "nat" if n in c.counted else c.sort(sort)
                 found[text] = (n, text, "R" if isinstance(sort, Real) else kind)
         c.used = set()
-        words = set(re.findall(r"\w+", c.real(t, env)))
+        words = set(re.findall(r"[\w']+", c.real(t, env)))
         for n in c.used:
             found[f"o_{n}"] = (n, f"o_{n}", c.outcome_type(n))
         bound = {**scope.around, **dict(scope.bound)}
@@ -342,10 +344,10 @@ class Reified:
             outcome = key in c.tables or key in c.samples or isinstance(key, tuple)
             if outcome and text in words and text in bound and text not in found:
                 found[text] = (key, text, bound[text])
-        if any("(" in text for text in env.values() if set(re.findall(r"\w+", text)) & words - set(found)):
+        if any("(" in text for text in env.values() if set(re.findall(r"[\w']+", text)) & words - set(found)):
             raise UnsupportedError("a component of an outcome inside a function")
         place = {n: i for i, (n, _) in enumerate(scope.bound)}
-        return sorted(found.values(), key=lambda one: (place.get(one[1], len(place)), one[1]))
+        return sorted(found.values(), key=lambda one: (one[2], place.get(one[1], len(place)), one[1]))
 
     def opaque(self, t: Term, env: Env, scope: Scope) -> str:
         """A function of numbers as a symbol of its own, the same one for arguments of the same normal form."""
@@ -400,6 +402,7 @@ class Reified:
         if t.op == "/":
             t, new = t.args[1], new.args[1]
         scope.replaced[t] = new
+        self.put_in.append(new)
         c = self.context
         claim = f"{c.real(t, env)} = {c.real(new, env)}"
         if claim in scope.facts:
@@ -417,7 +420,9 @@ class Reified:
         bound = {text: kind for text, kind in kinds.items() if text in dict(scope.bound)}
         binders = " ".join(f"({text} : {kind})" for text, kind in bound.items())
         head = f"forall {binders}, " if binders else ""
-        intros = f"intros {' '.join(bound)}. " if bound else ""
+        self.facts += 1
+        aside = "".join(f"try rename {n} into {n}_{self.facts}. " for n in bound)
+        intros = f"{aside}intros {' '.join(bound)}. " if bound else ""
         apply = f"apply ({law})." if law else ""
         scope.facts[claim] = f"assert (F_{len(scope.facts)} : {head}{claim}).\n{{ {intros}{apply}\n{scripts} }}"
 
@@ -484,11 +489,15 @@ class Reified:
 
     def step(self, lhs: Term, rhs: Term, env: Env, around: dict[str, str], signs: Sequence[str] = ()) -> str:
         """A script for lhs = rhs by normal forms; `signs` are names of facts 0 < x, for divisors with an index."""
+        n, c, lines = self.name, self.context, list[str]()
+        plain = [self._split_powers(side) for side in (lhs, rhs)]
+        if plain != [lhs, rhs]:
+            lines += [f"transitivity {c.real(side, env)}; [cong ltac:(split_powers) |]. symmetry." for side in plain]
+        lhs, rhs = plain
         self.used, scope = True, Scope(promoted=_closed_divisors(lhs, rhs) if not env else set(), around=around)
         one, two = self.term(lhs, env, scope), self.term(rhs, env, scope)
-        n, c = self.name, self.context
         values = _listed([self.leaf(kind, f"({text})") for text, kind in scope.values], f"(val {n}_any)")
-        lines = list(scope.facts.values())
+        lines += list(scope.facts.values())
         if scope.facts:
             apply = " | ".join(f"apply F_{i}" for i in range(len(scope.facts)))
             for side in (lhs, rhs):
@@ -507,6 +516,42 @@ class Reified:
             f"  (fun _k => nth _k {values} Unit)\n  {one}\n  {two}."
         )
         return "\n".join(lines)
+
+    def _split_powers(self, t: Term) -> Term:
+        """Powers with variable exponents of one variable each, of one factor each."""
+        args = tuple(map(self._split_powers, t.args))
+        if t.op == "/" and args[1].op in ("*", "^") and self.scalar(args[1], {}, Scope()) is None:
+            return self._divided(args[0], args[1])
+        if t.op != "^" or self.scalar(t.args[0], {}, Scope()) is not None:
+            return t if args == t.args else Term(t.op, args, t.data)
+        coefficients, constant = self.context.linear(t.args[1])
+        alone = sum(coefficients.values()) == 1
+        if not any(coefficients.values()) or (alone and args[0].op not in ("*", "/")):
+            return t if args == t.args else Term(t.op, args, t.data)
+        result = None if not constant else args[0] ** constant
+        for name, c in coefficients.items():
+            variable = self.context.variables[name]
+            assert isinstance(variable.sort, Integer)
+            x = Term("var", (), variable)
+            for _ in range(c):
+                part = _raised(args[0], x - variable.sort.least if variable.sort.least else x)
+                result = part if result is None else result * part
+        assert result is not None
+        return result
+
+    def _divided(self, above: Term, below: Term) -> Term:
+        """A quotient, factor by factor."""
+        if below.op == "*":
+            return self._divided(self._divided(above, below.args[0]), below.args[1])
+        if below.op == "^" and below.args[1].op == "num":
+            return above * (number(1) / below.args[0]) ** below.args[1]
+        return above / below
+
+
+def _raised(base: Term, exponent: Term) -> Term:
+    if base.op in ("*", "/"):
+        return Term(base.op, tuple(_raised(a, exponent) for a in base.args))
+    return Term("^", (base, exponent))
 
 
 def _rewritten(t: Term, replaced: dict[Term, Term]) -> Term:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from latentproof.proofs.coq_premises import Stated, pattern_of, patterns, slots_of
 from latentproof.proofs.coq_terms import Env, UnsupportedError, safe
-from latentproof.proofs.proof import Step
-from latentproof.proofs.terms import Domain, History, Integer, Law, Relation, Table, Term, Variable, le, term
+from latentproof.proofs.proof import Step, Theorem
+from latentproof.proofs.syntax import subterms
+from latentproof.proofs.terms import Domain, History, Integer, Law, Relation, Sample, Table, Term, Variable, le, term
 
 if TYPE_CHECKING:
     from latentproof.proofs.coq_theorem import CoqTheorem
@@ -28,16 +29,17 @@ def _any(t: CoqTheorem, steps: Iterable[int]) -> str:
 
 def _algebra(t: CoqTheorem, step: Step, number: int) -> str:
     r = step.conclusion
-    before, given = t.given(step, number)
+    before, given, _ = t.given(step, number)
     strict = [name for name, s in given.items() if s.op == "<"]
+    t.reified.put_in.clear()
     script = t.reified.step(r.lhs, r.rhs, {}, {}, strict)
-    return f"{before}\n{t.known_divisors(given, number)}\n{script}"
+    return f"{before}\n{t.known_divisors(given, number, *t.reified.put_in)}\n{script}"
 
 
 def _order(t: CoqTheorem, step: Step, number: int) -> str:
     r = step.conclusion
-    before, given = t.given(step, number)
-    return f"{before}\n{t.known_divisors(given, number)}\n{t.shown.order(r, step.cases, given)}"
+    before, given, closed = t.given(step, number)
+    return f"{before}\n{t.known_divisors(given, number)}\n{t.shown.order(r, step.cases, given, closed)}"
 
 
 def _chain(t: CoqTheorem, step: Step, number: int) -> str:
@@ -120,7 +122,7 @@ def _instantiate(t: CoqTheorem, step: Step, number: int) -> str:
         used = t.done.get(step.lemma)
         if used is None:
             raise UnsupportedError(f"the lemma {step.lemma} has no form in Coq")
-        return _lemma(t, step, used)
+        return _lemma(t, step, number, used)
     (source,) = step.premises
     counted = [x for n, x in step.substitution.variables.items() if n in t.context.counted]
     counts = _counts(t, counted)
@@ -142,10 +144,10 @@ def _value(t: CoqTheorem, step: Step, name: str, variables: dict[str, Variable])
     if own is None:
         return name
     x = step.substitution.variables.get(own.name, Term("var", (), own))
-    return t.context.argument(x, own.sort, {})
+    return t.context.counted_from(x, own.sort)
 
 
-def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
+def _lemma(t: CoqTheorem, step: Step, number: int, used: Stated) -> str:
     s, c, inner = step.substitution, t.context, used.context
     values = [c.real(s.variables.get(n, Term("var", (), inner.variables[n])), {}) for n in used.letters]
     values += [c.set(s.domain(d)) for _, d in sorted(inner.domains.items())]
@@ -167,7 +169,7 @@ def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
         values.append(f"(fun {' '.join(taken)} => {c.real(body, env)})" if taken else c.real(body, env))
     for n in used.fixed:
         x = s.variables.get(n, Term("var", (), inner.variables[n]))
-        values.append(c.argument(x, inner.variables[n].sort, {}))
+        values.append(c.counted_from(x, inner.variables[n].sort))
     before, proofs = [], list[str]()
     for name, _ in used.premises():
         kind, _, about = name.partition("_")
@@ -192,6 +194,8 @@ def _lemma(t: CoqTheorem, step: Step, used: Stated) -> str:
                 )
             case "h":
                 proofs.append(f"ltac:(intros; {_any(t, step.premises)})" if step.premises else "ltac:(intros; side)")
+            case "cited":
+                proofs.append(f"ltac:(intros; eapply {t.provided[number, name]}; side)")
             case _:
                 proofs.append(name)
     instance = f"{safe(step.lemma)} {' '.join([*values, *proofs])}".replace("  ", " ")
@@ -218,7 +222,47 @@ def _axiom(t: CoqTheorem, step: Step, number: int) -> str:
             adapted = [f"(apply adapted_{n}; lia)" for n, f in sorted(t.context.functions.items()) if f.history]
             tactics = " | ".join(["(rewrite upd_same; reflexivity)", *adapted])
             return f"cbn [Hist]; cong ltac:(first [{tactics}])."
+        case "sample_total", _:
+            return "rewrite sample_total; counts."
+        case (("sample_mean" | "sample_product"), _):
+            return f"apply {step.name}; [counts | {_every(t, step, 0)} | {_every(t, step, 1)}]."
+        case (("sample_exponential" | "sample_avoids"), _):
+            return f"apply {step.name}; [{' | '.join(_every(t, step, k) for k in range(len(step.premises)))}]."
+        case "screening_off", _:
+            return _screening(t, step)
     raise UnsupportedError(f"the axiom {step.name}")
+
+
+def _every(t: CoqTheorem, step: Step, place: int) -> str:
+    return f"intros; {t.premise(step, place)}"
+
+
+def _screening(t: CoqTheorem, step: Step) -> str:
+    c, premises = t.context, [t.theorem.steps[i].conclusion for i in step.premises]
+    x, outer = step.conclusion.lhs.data, premises[8].lhs
+    ys, body = (outer.data, outer.args[0].data), outer.args[0].args[0]
+    assert isinstance(x, Sample)
+    assert isinstance(x.outcome.sort, Domain)
+    sets = [c.set(d) for d in x.outcome.sort.factors]
+    weight = f"(fun {safe(x.outcome.name)} => {c.real(x.law.args[0], {x.outcome.name: safe(x.outcome.name)})})"
+    tuples, factors, laws, least, sizes = [], [], [], [], []
+    env: Env = {}
+    for i, y in enumerate(ys):
+        assert isinstance(y, Sample)
+        z = safe(y.outcome.name)
+        seen = next(u for u in subterms(premises[2 + i].lhs) if u.op == "pair")
+        tuples.append(c.index(seen.args[0], {}))
+        factors.append(c.real(premises[2 + i].rhs.args[0], {}))
+        laws.append(f"(fun {z} => {c.real(y.law.args[0], {y.outcome.name: z})})")
+        least.append(y.size.args[0])
+        sizes.append((c.natural(y.size, {}), c.real(y.size, {})))
+        env |= {("counts", y.name): f"_n{i}", y.size: f"_s{i}"}
+    formula = f"(fun _n0 _n1 _s0 _s1 => {c.real(body, env)})"
+    values = [*sets, weight, *tuples, *factors, *laws, *(c.natural(k, {}) for k in least), c.natural(x.size, {})]
+    values += [*(c.real(k, {}) for k in least), formula, c.real(step.conclusion.rhs, {}), c.outcome(x.name, {})]
+    bound = f"intros; cbv beta; rewrite ?plus_INR; cbn [INR]; {t.premise(step, 8)}"
+    goals = ["side", "counts", "counts", *(_every(t, step, k) for k in range(8)), bound, _every(t, step, 9)]
+    return f"apply (screening_off {' '.join(values)}); [{' | '.join(goals)}]."
 
 
 def _part(name: str, place: int) -> str:
@@ -251,8 +295,7 @@ def _monotone(t: CoqTheorem, step: Step, number: int) -> str:
 
 def _plus(t: CoqTheorem, step: Step, number: int) -> str:
     ops = [t.theorem.steps[i].conclusion.op for i in step.premises]
-    kinds = "_".join({"<": "lt", "<=": "le"}[o] for o in ops)
-    return f"apply plus_{kinds}; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
+    return f"apply plus_{'_'.join({'<': 'lt', '<=': 'le'}[o] for o in ops)}; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
 
 
 def _function(t: CoqTheorem, *sums: Term) -> str:
@@ -341,6 +384,10 @@ def _discrete(t: CoqTheorem, step: Step, number: int) -> str:
     return f"apply integral_gap; [integrals | integrals | {t.premise(step, 0)}]."
 
 
+def _cite(t: CoqTheorem, step: Step, number: int) -> str:
+    return f"eapply {t.provided[number, '']}; side."
+
+
 RULES: dict[str, Script] = {
     "algebra": _algebra,
     "mean_sum": _mean_sum,
@@ -367,6 +414,7 @@ RULES: dict[str, Script] = {
     "apart_or_equal": _apart_or_equal,
     "coordinates": _coordinates,
     "fact": _fact,
+    "cite": _cite,
     "either": _either,
     "absurd": _absurd,
     "discrete": _discrete,

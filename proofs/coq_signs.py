@@ -9,7 +9,7 @@ Source: Handelman's certificates in their simplest case, as in the kernel's `sig
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from latentproof.proofs.coq_terms import Context, UnsupportedError, safe
@@ -98,11 +98,15 @@ class Shown:
     """Scripts about signs in one theorem."""
 
     context: Context
+    whole: tuple[Term, ...] = ()
+    made: int = 0
 
     # ---- terms as ratios ---
 
     def ratio(self, t: Term) -> Ratio:
-        """A term as a ratio of polynomials in what is not arithmetic."""
+        """A term as a ratio of polynomials in what is not arithmetic, or kept as a whole because its sign is given."""
+        if t in self.whole:
+            return Ratio({((t, 1),): Fraction(1)}, {})
         match t.op, t.args:
             case "num", ():
                 return Ratio({(): value(t)} if value(t) else {}, {})
@@ -127,6 +131,8 @@ class Shown:
 
     def _inverse_of(self, t: Term) -> Ratio:
         """1/t, factor by factor."""
+        if t in self.whole:
+            return self._inverse(self.ratio(t))
         match t.op, t.args:
             case "*", (one, two):
                 return self._product(self._inverse_of(one), self._inverse_of(two))
@@ -168,7 +174,7 @@ class Shown:
     # ---- text ---
 
     def _text(self, t: Term) -> str:
-        return self.context.real(t, {})
+        return self.context.real(t, {w: f"whole{i}" for i, w in enumerate(self.whole)})
 
     def _monomial(self, c: Fraction, powers: Sequence[tuple[str, int]]) -> str:
         text = f"{c.numerator}" if c.denominator == 1 else f"({c.numerator} / {c.denominator})"
@@ -229,7 +235,7 @@ class Shown:
             except UnsupportedError:
                 continue
             whole = f"{self._plain(q.above)} / ({self._below(q)})"
-            turned = f"replace {self._text(t)} with ({whole}) by rational. exact whole."
+            turned = f"replace {self._text(t)} with ({whole}) by rational. assumption."
             return op, "\n".join([f"assert (0 {op} {self._text(t)}).\n{{", *lines, turned, "}"])
         raise UnsupportedError(f"the sign of {self._text(t)} is not known")
 
@@ -293,6 +299,9 @@ class Shown:
 
     def sign(self, t: Term, given: dict[str, Relation]) -> tuple[str, str]:
         """'<' or '<=', and a script that proves 0 < t or 0 <= t from what is given."""
+        for name, r in given.items():
+            if r.rhs == t and r.op == "<":
+                return "<", f"apply {name}; side."
         q = self.ratio(t)
         for op in ("<", "<="):
             try:
@@ -300,21 +309,22 @@ class Shown:
             except UnsupportedError:
                 continue
             whole = f"{self._plain(q.above)} / ({self._below(q)})"
-            return op, "\n".join([*lines, f"replace {self._text(t)} with ({whole}) by rational. exact whole."])
+            return op, "\n".join([*lines, f"replace {self._text(t)} with ({whole}) by rational. assumption."])
         raise UnsupportedError(f"the sign of {self._text(t)} is not known")
 
     def _quotient(self, q: Ratio, least: dict[str, int], given: dict[str, Relation], op: str) -> list[str]:
         """Scripts that assert `whole`: 0 R numerator / divisors, and the divisors' signs."""
-        lines, below = [], "1"
-        for i, (d, e) in enumerate(q.below.items()):
-            lines.append(self._above(dict(d), least, given, f"below{i}"))
-            lines.append(f"pose proof (Rgt_not_eq _ _ below{i}) as nz{i}.")
-            below = f"{below} * {self._plain(dict(d))} ^ {e}"
-        lines.append(self._above(q.above, least, given, "above", op == "<"))
+        self.made += 1
+        n, lines = self.made, []
+        for i, (d, _) in enumerate(q.below.items()):
+            lines.append(self._above(dict(d), least, given, f"below_{n}_{i}"))
+            lines.append(f"pose proof (Rgt_not_eq _ _ below_{n}_{i}) as nz_{n}_{i}.")
+        lines.append(self._above(q.above, least, given, f"above_{n}", op == "<"))
         positive = "repeat first [lra | apply Rmult_lt_0_compat | apply pow_lt; assumption]"
-        lines.append(f"assert (below : 0 < {below}) by ({positive}).")
+        lines.append(f"assert (below_{n} : 0 < {self._below(q)}) by ({positive}).")
         law = "Rdiv_lt_0_compat" if op == "<" else "quotient_least"
-        lines.append(f"assert (whole : 0 {op} {self._plain(q.above)} / ({below})) by (apply {law}; assumption).")
+        claim = f"0 {op} {self._plain(q.above)} / ({self._below(q)})"
+        lines.append(f"assert (whole_{n} : {claim}) by (apply {law}; assumption).")
         return lines
 
     def _below(self, q: Ratio) -> str:
@@ -332,14 +342,30 @@ class Shown:
                 continue
             whole = f"{self._plain(_plus({}, q.above, sign))} / ({self._below(q)})"
             minus = "" if sign == 1 else "- "
-            turned = f"replace ({minus}{self._text(d)}) with ({whole}) by rational; exact whole"
+            turned = f"replace ({minus}{self._text(d)}) with ({whole}) by rational; assumption"
             law = "Rgt_not_eq" if sign == 1 else "negative_not_zero"
             return "\n".join([*lines, f"apply {law}; {turned}."])
         raise UnsupportedError("a divisor of unknown sign")
 
-    def order(self, r: Relation, cases: Sequence[str], given: dict[str, Relation] | None = None) -> str:
-        """A proof of an inequality, with the integers in `cases` split at their least values."""
-        return self._split(r, r, list(cases), {}, given or {})
+    def order(
+        self, r: Relation, cases: Sequence[str], given: dict[str, Relation] | None = None, closed: Sequence[Term] = ()
+    ) -> str:
+        """A proof of an inequality; the integers in `cases` are split at their least values.
+
+        `given`: relations 0 < x and 0 <= x, by name; `closed`: those x that depend on nothing that they are about.
+        """
+        known, parts = given or {}, [x for x in dict.fromkeys(closed) if x.op in ("+", "-", "*", "/", "neg", "^")]
+        for whole in (tuple(parts), ()):
+            kept = [
+                f"set (whole{i} := {self.context.real(x, {})}) in *. clearbody whole{i}." for i, x in enumerate(whole)
+            ]
+            try:
+                script = replace(self, whole=whole)._split(r, r, list(cases), {}, known)
+            except UnsupportedError as why:
+                reason = why
+                continue
+            return "\n".join([*kept, script])
+        raise reason
 
     def _split(
         self, r: Relation, goal: Relation, cases: list[str], least: dict[str, int], given: dict[str, Relation]
@@ -374,5 +400,5 @@ class Shown:
                 )
         lines = self._quotient(q, least, given, r.op)
         whole = f"{self._plain(q.above)} / ({self._below(q)})"
-        turned = f"replace ({gap}) with ({whole}) by rational. exact whole."
+        turned = f"replace ({gap}) with ({whole}) by rational. assumption."
         return "\n".join([*lines, f"apply {'gap_lt' if r.op == '<' else 'gap_le'}. {turned}"])

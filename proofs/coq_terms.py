@@ -218,6 +218,8 @@ class Context:
 
     def natural(self, t: Term, env: Env) -> str:
         """A natural number linear in counted variables: S (S .. t)."""
+        if t.op == "*" and "num" not in (t.args[0].op, t.args[1].op):
+            return f"({self.natural(t.args[0], env)} * {self.natural(t.args[1], env)})%nat"
         constant, text = self.exponent(t, env)
         if not text:
             return f"{constant}%nat"
@@ -254,6 +256,15 @@ class Context:
                 return self.index(one.args[0], env) if one.op == "pair" else f"(fst {self.index(one, env)})"
         raise UnsupportedError(f"the index {t.op}")
 
+    def counted_from(self, t: Term, sort: Sort) -> str:
+        """What a variable of a sort becomes: a natural number counted from the least value, an index, a number."""
+        if not isinstance(sort, Integer):
+            return self.argument(t, sort, {})
+        constant, text = self.exponent(t)
+        if constant < sort.least:
+            raise UnsupportedError("a natural number below the least value")
+        return f"(S " * (constant - sort.least) + (text or "O") + ")" * (constant - sort.least)
+
     def argument(self, t: Term, sort: Sort, env: Env) -> str:
         """An argument of a function."""
         if isinstance(sort, Domain):
@@ -262,6 +273,8 @@ class Context:
 
     def real(self, t: Term, env: Env) -> str:
         """A real-valued term."""
+        if t in env:
+            return env[t]
         match t.op, t.args:
             case "num", ():
                 q = value(t)
@@ -280,6 +293,8 @@ class Context:
                 return f"({name} {' '.join(self.real(a, env) for a in args)})"
             case "count", (outcome,):
                 assert isinstance(t.data, Sample)
+                if ("counts", t.data.name) in env:
+                    return f"({env['counts', t.data.name]} {self.index(outcome, env)})"
                 draws, size = self.outcome(t.data.name, env), self.natural(t.data.size, env)
                 return f"(count {self.set_of(outcome)} {size} {draws} {self.index(outcome, env)})"
             case "^", (one, two):
@@ -336,7 +351,7 @@ class Context:
         assert isinstance(f, Function)
         assert f.history is not None
         for key, x in env.items():
-            mine = isinstance(key, tuple) and key[1] == f.history.name
+            mine = isinstance(key, tuple) and key[0] == "level" and key[1] == f.history.name
             if isinstance(key, tuple) and mine and depends(t, replace(f.history, level=self.levels[key])):
                 yield key[2], x
 
@@ -366,6 +381,8 @@ class Context:
                     f"o_{one.name}",
                     {**env, one.name: f"o_{one.name}"},
                 )
+            case Sample(name=name):
+                return f"mean {self.sample(t.data, env)}", "", f"o_{name}", {**env, name: f"o_{name}"}
         raise UnsupportedError("an average over this source")
 
     def sample(self, x: Sample, env: Env) -> str:

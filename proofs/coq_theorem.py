@@ -9,7 +9,7 @@ Source: the kernel's rules, one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.coq_premises import Stated
 from latentproof.proofs.coq_reify import Reified
@@ -17,8 +17,9 @@ from latentproof.proofs.coq_rules import RULES
 from latentproof.proofs.coq_signs import Shown
 from latentproof.proofs.coq_terms import UnsupportedError, relations_of, safe
 from latentproof.proofs.proof import Step
+from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import free, subterms
-from latentproof.proofs.terms import Domain, Relation, Term, Variable
+from latentproof.proofs.terms import Domain, Relation, Term, Variable, eq
 
 
 @dataclass
@@ -30,6 +31,9 @@ class CoqTheorem(Stated):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.provided: dict[tuple[int, str], str] = {}
+        for i, step in enumerate(self.theorem.steps):
+            self._cite(i, step)
         self.name = safe(self.theorem.name)
         self.reified = Reified(self.context, self.name, self.numbers(), frozenset(self.fixed))
         self.shown = Shown(self.context)
@@ -52,13 +56,42 @@ class CoqTheorem(Stated):
                 raise UnsupportedError(f"step {i}, the rule {step.rule}") from None
             except UnsupportedError as why:
                 raise UnsupportedError(f"step {i}, {step.rule}: {why}") from None
-            lemmas.append(f"Lemma {self.step(i)} : {statement}.\nProof.\n{self._intros(i)}\n{script}\nQed.")
+            begin = f"{self._intros(i)}\n{self._some_outcomes(i, step)}"
+            lemmas.append(f"Lemma {self.step(i)} : {statement}.\nProof.\n{begin}\n{script}\nQed.")
         statement = self.quantified(self.theorem.statement)
         last = f"Proof using All. intros; {self.use(len(self.theorem.steps) - 1)}. Qed."
         title = f"(* {self.theorem.name}: {self.theorem.title} *)"
         end = [f"Theorem {name} : {statement}.", last, f"End section_{name}.\n"]
         tables = [self.reified.tables()] if self.reified.used else []
         return "\n".join([title, f"Section section_{name}.", *given, *divisors, *tables, *lemmas, *end])
+
+    def _cite(self, number: int, step: Step) -> None:
+        """What the literature says, here and in a lemma, becomes a premise."""
+        found = []
+        if step.rule == "cite":
+            r = step.conclusion
+            found.append(("", r, (free(r.lhs) | free(r.rhs)) - {*self.letters, *self.fixed}))
+        used = self.done.get(step.lemma)
+        for name, r, over in used.cited if used is not None else ():
+            assert used is not None
+            s = step.substitution
+            # What is quantified gets names of its own, so that nothing that is put in falls under them.
+            inner = used.context
+            apart = {n: replace(inner.variables[n], name=f"{n}_{number}") for n in over}
+            own = Substitution({n: Term("var", (), v) for n, v in apart.items()})
+            self.context.counted |= {v.name for n, v in apart.items() if n in inner.counted}
+            for loose in over:
+                s = s.without(loose)
+            lhs, rhs = (s(own(side)) for side in (r.lhs, r.rhs))
+            found.append((name, Relation(lhs, r.op, rhs), frozenset(v.name for v in apart.values())))
+        for name, r, over in found:
+            known = [mine for mine, *other in self.cited if other == [r, over]]
+            mine = known[0] if known else f"cited_{len(self.cited)}"
+            if not known:
+                self.cited.append((mine, r, over))
+            for node in (*subterms(r.lhs), *subterms(r.rhs)):
+                self.context.meet(node)
+            self.provided[number, name] = mine
 
     def step(self, number: int) -> str:
         """The name of a step's lemma."""
@@ -68,6 +101,26 @@ class CoqTheorem(Stated):
         names = [n for n, _ in self.all_names(number)]
         premises = [f"P{k}" for k, _ in enumerate(self.antecedents(number))]
         return f"intros {' '.join([*names, *premises])}." if names or premises else ""
+
+    def _some_outcomes(self, number: int, step: Step) -> str:
+        """Outcomes that premises name and the conclusion does not: there are some, since probabilities add up to 1."""
+        here, lines = {n for n, _ in self.all_names(number)}, list[str]()
+        used = dict(pair for i in step.premises for pair in self.all_names(i))
+        for name in sorted(n for n in used if n.startswith("o_") and n not in here):
+            source, op = name[2:], {"=": "eq", "<=": "le", "<": "lt"}[step.conclusion.op]
+            if source in self.context.samples:
+                law = eq(self.context.samples[source].law, 1)
+                known = [i for i, s in enumerate(self.theorem.steps[:number]) if s.conclusion == law]
+                if not known:
+                    raise UnsupportedError(f"no outcome of {source} is known")
+                proof = f"eapply some_draws; {self.use(known[0])}"
+                lines.append(f"assert (exists {name} : {used[name]}, True) as [{name} _] by ({proof}).")
+            elif source in self.context.averaged:
+                one = "fun _ : nat => one" if source in self.context.families else "one"
+                lines.append(
+                    f"apply (with_outcome_{op} _ E_{source}); intro one; pose (({one}) : {used[name]}) as {name}."
+                )
+        return " ".join(lines)
 
     def _divisors(self) -> Iterable[str]:
         """Lemmas that the divisors of the theorem are not zero, where they are positive for all integers in range."""
@@ -105,22 +158,23 @@ class CoqTheorem(Stated):
         names = sorted({v.name for v in variables if v.name in self.context.counted} - set(self.fixed))
         return " ".join(f"({safe(n)} : nat)" for n in names)
 
-    def given(self, step: Step, number: int) -> tuple[str, dict[str, Relation]]:
-        """Tactics that bring in the signs that premises give, and the relations by name."""
+    def given(self, step: Step, number: int) -> tuple[str, dict[str, Relation], list[Term]]:
+        """Tactics that bring in the signs that premises give, the relations by name, and what they are about."""
         here = {n for n, _ in self.all_names(number)}
-        lines, found = [], dict[str, Relation]()
+        lines, found, closed = [], dict[str, Relation](), list[Term]()
         for k, i in enumerate(step.premises):
             r = self.theorem.steps[i].conclusion
             rest = " ".join(f"({n} : {kind})" for n, kind in self.names(r) if n not in here)
             head = f"forall {rest}, " if rest else ""
             lines.append(f"assert (given_{k} : {head}{self.bare(r)}) by (intros; {self.use(i)}).")
             found[f"given_{k}"] = r
-        return " ".join(lines), found
+            closed += [] if rest else [r.rhs]
+        return " ".join(lines), found, closed
 
-    def known_divisors(self, given: dict[str, Relation], number: int) -> str:
+    def known_divisors(self, given: dict[str, Relation], number: int, *more: Term) -> str:
         """Tactics that bring in what is known of the divisors in a step."""
         r, found = self.theorem.steps[number].conclusion, dict[Term, None]()
-        terms, here = (r.lhs, r.rhs), {n for n, _ in self.all_names(number)} | {*self.letters, *self.fixed}
+        terms, here = (r.lhs, r.rhs, *more), {n for n, _ in self.all_names(number)} | {*self.letters, *self.fixed}
         for t in terms:
             for node in subterms(t):
                 if node.op == "/":
