@@ -192,7 +192,7 @@ class Stated:
     # ---- relations ---
 
     def names(self, *relations: Relation, over: frozenset[str] = frozenset()) -> list[tuple[str, str]]:
-        """The free indices, levels and numbers that are not fixed, or are among `over`, and the outcomes not averaged."""
+        """The free indices, levels and numbers that are not fixed or are among `over`, and outcomes not averaged."""
         c = self.context
         c.used = set()
         loose = set[str]()

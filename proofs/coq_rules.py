@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from latentproof.proofs.coq_premises import Stated, pattern_of, patterns, slots_of
 from latentproof.proofs.coq_terms import Env, UnsupportedError, safe
-from latentproof.proofs.proof import Step, Theorem
+from latentproof.proofs.proof import Step
 from latentproof.proofs.syntax import subterms
 from latentproof.proofs.terms import Domain, History, Integer, Law, Relation, Sample, Table, Term, Variable, le, term
 
@@ -295,7 +295,8 @@ def _monotone(t: CoqTheorem, step: Step, number: int) -> str:
 
 def _plus(t: CoqTheorem, step: Step, number: int) -> str:
     ops = [t.theorem.steps[i].conclusion.op for i in step.premises]
-    return f"apply plus_{'_'.join({'<': 'lt', '<=': 'le'}[o] for o in ops)}; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
+    kinds = "_".join({"<": "lt", "<=": "le"}[o] for o in ops)
+    return f"apply plus_{kinds}; [{t.premise(step, 0)} | {t.premise(step, 1)}]."
 
 
 def _function(t: CoqTheorem, *sums: Term) -> str:

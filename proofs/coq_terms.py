@@ -263,7 +263,7 @@ class Context:
         constant, text = self.exponent(t)
         if constant < sort.least:
             raise UnsupportedError("a natural number below the least value")
-        return f"(S " * (constant - sort.least) + (text or "O") + ")" * (constant - sort.least)
+        return "(S " * (constant - sort.least) + (text or "O") + ")" * (constant - sort.least)
 
     def argument(self, t: Term, sort: Sort, env: Env) -> str:
         """An argument of a function."""

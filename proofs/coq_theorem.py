@@ -116,9 +116,9 @@ class CoqTheorem(Stated):
                 proof = f"eapply some_draws; {self.use(known[0])}"
                 lines.append(f"assert (exists {name} : {used[name]}, True) as [{name} _] by ({proof}).")
             elif source in self.context.averaged:
-                one = "fun _ : nat => one" if source in self.context.families else "one"
+                one = "fun _ : nat => _one" if source in self.context.families else "_one"
                 lines.append(
-                    f"apply (with_outcome_{op} _ E_{source}); intro one; pose (({one}) : {used[name]}) as {name}."
+                    f"apply (with_outcome_{op} _ E_{source}); intro _one; pose (({one}) : {used[name]}) as {name}."
                 )
         return " ".join(lines)
 

@@ -58,7 +58,7 @@ def test_every_rule_of_the_kernel_has_words_and_an_unknown_one_none(monkeypatch:
     for rule in set(RULES) - {"axiom", "instantiate", *SILENT}:
         assert rule_words(rule)
     monkeypatch.setattr(outlines, "WORDS", {})
-    assert rule_words("scale") == "0 <= c and a <= b give c a <= c b"
+    assert rule_words("scale") == "0 <= c and a <= b give c a <= c b; 0 < c and a < b give c a < c b"
     with pytest.raises(ValueError, match="rule must be one"):
         rule_words("magic")
 
