@@ -18,7 +18,7 @@ from latentproof.proofs.coq_analysis import ANALYSIS
 from latentproof.proofs.coq_binders import BINDERS
 from latentproof.proofs.coq_meaning import MEANING
 from latentproof.proofs.coq_prelude import PRELUDE
-from latentproof.proofs.coq_premises import moments_definition
+from latentproof.proofs.coq_premises import Stated, moments_definition
 from latentproof.proofs.coq_samples import SAMPLES
 from latentproof.proofs.coq_terms import UnsupportedError, safe
 from latentproof.proofs.coq_theorem import CoqTheorem
@@ -37,7 +37,7 @@ def coq(theorems: Iterable[Theorem]) -> str:
     ordered = in_order(theorems)
     traces = zip(ordered.items(), trace_all(*ordered.values()), strict=True)
     used = [step for theorem in ordered.values() for step in theorem.steps if step.rule == "axiom"]
-    done: dict[str, CoqTheorem] = {}
+    done: dict[str, Stated] = {}
     blocks, left = [], []
     for (name, theorem), (proof, checked) in traces:
         try:

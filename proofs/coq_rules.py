@@ -89,7 +89,7 @@ def _assume(t: CoqTheorem, step: Step, number: int) -> str:
 
 def _counts(t: CoqTheorem, values: Iterable[Term]) -> list[tuple[str, str]]:
     """Natural numbers and how they read as real numbers, where that is not INR of the same."""
-    found = []
+    found: list[tuple[str, str]] = []
     for x in values:
         n, r = t.context.natural(x, {}), t.context.real(x, {})
         if r != f"(INR {n})":

@@ -289,8 +289,8 @@ class Context:
                 return f"({self.real(one, env)} {t.op} {self.real(two, env)})"
             case "neg", (one,):
                 return f"(- {self.real(one, env)})"
-            case (("exp" | "ln" | "sqrt" | "event") as name, args):
-                return f"({name} {' '.join(self.real(a, env) for a in args)})"
+            case (("exp" | "ln" | "sqrt" | "event") as known, args):
+                return f"({known} {' '.join(self.real(a, env) for a in args)})"
             case "count", (outcome,):
                 assert isinstance(t.data, Sample)
                 if ("counts", t.data.name) in env:

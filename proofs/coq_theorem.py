@@ -116,9 +116,10 @@ class CoqTheorem(Stated):
                 proof = f"eapply some_draws; {self.use(known[0])}"
                 lines.append(f"assert (exists {name} : {used[name]}, True) as [{name} _] by ({proof}).")
             elif source in self.context.averaged:
-                one = "fun _ : nat => _one" if source in self.context.families else "_one"
+                drawn = f"one_{name}"
+                one = f"fun _ : nat => {drawn}" if source in self.context.families else drawn
                 lines.append(
-                    f"apply (with_outcome_{op} _ E_{source}); intro _one; pose (({one}) : {used[name]}) as {name}."
+                    f"apply (with_outcome_{op} _ E_{source}); intro {drawn}; pose (({one}) : {used[name]}) as {name}."
                 )
         return " ".join(lines)
 

@@ -307,9 +307,9 @@ def _with(s: Substitution) -> Iterable[Fragment]:
         yield ", " if place else " with "
         yield fragment
     long = [f.old for f in changed if f not in short]
-    for place, name in enumerate(long):
+    for place, old in enumerate(long):
         yield ", " if place else (" and " if short else " with ")
-        yield name
+        yield old
     if long:
         yield " read off from the relation"
 
