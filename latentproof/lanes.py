@@ -20,6 +20,8 @@ from latentproof.theory.model import RHM, Objective
 
 Formula = Callable[[RHM, Objective, int], Fraction]
 """(regime, objective, level) -> an exact value."""
+Case = tuple[str, Fraction, Fraction]
+"""Where, the value as stated, the value as counted."""
 
 
 def kernel(claim: Claim) -> Iterator[Finding]:
@@ -84,6 +86,17 @@ def enumeration(
     total = sum(grammars(rhm) for rhm in {rhm for rhm, _, _ in cases})
     detail = f"{len(cases)} exact equalities over {total} grammars"
     return Finding(claim.id, "enumeration", "correlation", "holds", "enumerated", detail)
+
+
+def exact(claim: str, name: str, cases: Iterable[Case], counted_as: str) -> Finding:
+    """Return whether what is stated equals what is counted in every case; `counted_as` says how it was counted."""
+    number = 0
+    for where, stated, counted in cases:
+        number += 1
+        if stated != counted:
+            detail = f"{where}: stated {stated}, {counted_as} {counted}"
+            return Finding(claim, "enumeration", name, "refuted", "enumerated", detail)
+    return Finding(claim, "enumeration", name, "holds", "enumerated", f"{number} exact equalities, {counted_as}")
 
 
 def measured(

@@ -25,7 +25,7 @@ from itertools import product
 
 from latentproof.claim import Claim, Falsifier, Task
 from latentproof.errors import InputError
-from latentproof.experiment import Experiment
+from latentproof.experiments.prediction import Experiment
 from latentproof.lanes import Formula, enumeration, falsified, kernel, refuses
 from latentproof.numerics.enumeration import count_grammars, enumerate_correlation
 from latentproof.numerics.exponents import Exponents

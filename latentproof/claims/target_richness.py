@@ -33,8 +33,9 @@ import numpy as np
 
 from latentproof.claim import Claim, Falsifier, Task
 from latentproof.errors import InputError
-from latentproof.experiment import Experiment
-from latentproof.lanes import falsified, kernel, refuses
+from latentproof.experiments.prediction import Experiment
+from latentproof.experiments.richness import GROUPS, RichnessExperiment
+from latentproof.lanes import Case, exact, falsified, kernel, refuses
 from latentproof.numerics.enumeration_richness import enumerate_row_product, enumerate_target_energy
 from latentproof.numerics.enumeration_tables import count_tables
 from latentproof.numerics.richness_thresholds import TargetThresholds
@@ -45,7 +46,6 @@ from latentproof.proofs.proof import Theorem
 from latentproof.proofs.terms import Term, number
 from latentproof.regimes import Regime
 from latentproof.report import Finding
-from latentproof.richness_experiment import GROUPS, RichnessExperiment
 from latentproof.theory.correlation import root_sibling_correlation
 from latentproof.theory.model import RHM
 from latentproof.theory.richness import class_decay, mode_energy, target_energy, tuple_decay
@@ -81,8 +81,8 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
     task.tell("derivation: kernel and replay")
     yield from kernel(CLAIM)
     task.tell("enumeration of every pair of tables at tiny sizes")
-    yield exact("signal energy", _energies(_energy))
-    yield exact("modes of the signal", _modes())
+    yield _exact("signal energy", _energies(_energy))
+    yield _exact("modes of the signal", _modes())
     for place, experiment in enumerate(experiments, start=1):
         task.tell(f"regime {place} of {len(regimes)}: {experiment.rhm}")
         yield from _measure(experiment, found[experiment.rhm.v, experiment.rhm.s])
@@ -131,8 +131,6 @@ def _measure(experiment: RichnessExperiment, found: TargetThresholds) -> Iterato
 
 Energy = Callable[[tuple[int, int, int], int | None], Fraction]
 """(size, elements or None for the tuple itself) -> E||Qbar||^2."""
-Case = tuple[str, Fraction, Fraction]
-"""Where, as stated, as counted."""
 
 
 def _vwm(size: tuple[int, int, int]) -> tuple[Fraction, Fraction, Fraction]:
@@ -171,17 +169,9 @@ def _modes() -> Iterator[Case]:
                 )
 
 
-def exact(name: str, cases: Iterable[Case]) -> Finding:
-    """Return whether what is stated equals what is counted over every pair of tables, in every case."""
-    number_ = 0
-    for where, stated, counted in cases:
-        number_ += 1
-        if stated != counted:
-            detail = f"{where}: stated {stated}, average over all pairs of tables {counted}"
-            return Finding(CLAIM.id, "enumeration", name, "refuted", "enumerated", detail)
+def _exact(name: str, cases: Iterable[Case]) -> Finding:
     pairs = sum(count_tables(*size) ** 2 for size in SIZES)
-    detail = f"{number_} exact equalities over {pairs} pairs of tables"
-    return Finding(CLAIM.id, "enumeration", name, "holds", "enumerated", detail)
+    return exact(CLAIM.id, name, cases, f"average over all {pairs} pairs of tables")
 
 
 # --- the wrong variants, which every lane named must reject ---------------------------------------------------------
@@ -258,7 +248,7 @@ def _falsify(quick: RichnessExperiment, found: TargetThresholds) -> Iterator[Fin
     for falsifier in FALSIFIERS:
         rejected = {"Monte Carlo": not tests[falsifier.name]()}
         if falsifier.name in WRONG:
-            wrong = exact("signal energy", _energies(partial(WRONG[falsifier.name])))
+            wrong = _exact("signal energy", _energies(partial(WRONG[falsifier.name])))
             rejected["enumeration"] = wrong.verdict == "refuted"
         if falsifier.name in wrong_theorems:
             rejected["kernel"] = refuses(*wrong_theorems[falsifier.name])

@@ -10,11 +10,11 @@ import pytest
 import latentproof as lp
 from latentproof.claim import Task
 from latentproof.claims import target_richness
-from latentproof.experiment import Experiment
+from latentproof.experiments.prediction import Experiment
+from latentproof.experiments.richness import GROUPS, RichnessExperiment
 from latentproof.numerics.richness_thresholds import TargetThresholds
 from latentproof.regimes import Regime
 from latentproof.report import Finding, Report
-from latentproof.richness_experiment import GROUPS, RichnessExperiment
 from latentproof.theory.richness import class_decay
 
 SMALL = lp.RHM(v=7, m=16, s=3, L=2)
@@ -118,9 +118,9 @@ def test_a_share_of_other_classes_is_refuted() -> None:
 
 
 def test_every_wrong_formula_differs_from_the_count_and_the_right_one_does_not() -> None:
-    assert target_richness.exact("signal energy", target_richness._energies(target_richness._energy)).verdict == "holds"
+    assert target_richness._exact("signal energy", target_richness._energies(target_richness._energy)).verdict == "holds"
     for wrong in target_richness.WRONG.values():
-        assert target_richness.exact("signal energy", target_richness._energies(wrong)).verdict == "refuted"
+        assert target_richness._exact("signal energy", target_richness._energies(wrong)).verdict == "refuted"
 
 
 def test_a_regime_too_large_to_measure_is_refused_before_any_work() -> None:

@@ -12,7 +12,8 @@ import latentproof as lp
 from latentproof.claim import Task
 from latentproof.claims import latent_prediction
 from latentproof.errors import InputError
-from latentproof.experiment import RESOLUTION, Experiment
+from latentproof.experiments.measurements import RESOLUTION
+from latentproof.experiments.prediction import Experiment
 from latentproof.numerics.exponents import Exponents
 from latentproof.numerics.seeds import generator
 from latentproof.regimes import Regime

@@ -15,21 +15,18 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from latentproof.experiment import CHANCE, RESOLUTION, SHARE, SHARE_OFF, Experiment, Test
+from latentproof.experiments.measurements import Test
+from latentproof.experiments.prediction import CHANCE, Experiment
 from latentproof.numerics.learn import check_size
 from latentproof.numerics.learners import find_learner
 from latentproof.numerics.measure import interval
 from latentproof.numerics.pooled import pooled_draws
 from latentproof.numerics.richness import TARGETS, target_categories
 from latentproof.numerics.richness_thresholds import TargetThresholds
-from latentproof.numerics.sequential.event import declare_event
-from latentproof.numerics.sequential.mean import declare_mean
-from latentproof.numerics.sequential.run import run
 from latentproof.numerics.target_energy import target_factors
 from latentproof.regimes import Regime
 from latentproof.report import Finding
@@ -80,19 +77,11 @@ class RichnessExperiment:
         """The mean share of the siblings' energy that the first `elements` elements of the target keep is `claimed`."""
         r, task = self.rhm, self.base.task
         most = min(Fraction(r.v), Fraction(r.v ** (r.s - elements), r.m))
-        check = declare_mean(
-            expected=claimed,
-            delta=RESOLUTION[task.effort] * claimed,
-            alpha=self.base.alpha,
-            beta=task.beta,
-            high=float(most) * (1 + 1e-9),  # the bound itself may round up
-            id=f"share kept by {elements} elements at {r}",
-        )
 
         def draw(start: int, stop: int) -> Floats:
             return target_factors(r, [elements], start, stop, task.seed)[:, 0]
 
-        return partial(run, check, draw, block=1024)
+        return self.base.mean(f"share kept by {elements} elements", draw, claimed, most)
 
     def start(self, claimed: Fraction | None = None) -> Test:
         """The mean connected energy of two siblings below the root is that of E4, or `claimed`."""
@@ -145,7 +134,7 @@ class RichnessExperiment:
             close: npt.NDArray[np.bool_] = abs(self.exponents(found, target, start, stop) - centre) < near
             return close
 
-        return self._share(f"exponent in m of {target}", draw)
+        return self.base.share(f"exponent in m of {target}", draw)
 
     def between(self, found: TargetThresholds) -> Test:
         """In three of four draws pooled elements have an exponent above that of pooled tuples, below one element's."""
@@ -154,7 +143,7 @@ class RichnessExperiment:
             one, elements, tuples = (self.exponents(found, target, start, stop) for target in GROUPS)
             return (tuples < elements) & (elements < one)
 
-        return self._share("order of exponents in m", draw)
+        return self.base.share("order of exponents in m", draw)
 
     def falls(self, found: TargetThresholds, start: int, stop: int) -> Floats:
         """By which power of D P50 falls from one element to one tuple, grammars start..stop-1 at the larger m."""
@@ -169,17 +158,7 @@ class RichnessExperiment:
             power = self.falls(found, start, stop)
             return (power > 0.5) & (power < 1.0)
 
-        return self._share("power of D", draw)
-
-    def _share(self, name: str, draw: Callable[[int, int], npt.NDArray[np.bool_]]) -> Test:
-        check = declare_event(
-            p_between=SHARE,
-            delta=SHARE_OFF,
-            alpha=self.base.alpha,
-            beta=self.base.task.beta,
-            id=f"{name} at {self.rhm}",
-        )
-        return partial(run, check, draw, block=8)
+        return self.base.share("power of D", draw)
 
     def why_outside(self) -> str | None:
         """Why thresholds of this regime are not the claim's subject, or None."""

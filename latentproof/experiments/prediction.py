@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -11,33 +11,20 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from latentproof.claim import Task
-from latentproof.lanes import measured
+from latentproof.experiments.measurements import Measurements, Test
 from latentproof.numerics.accuracy import chance_accuracy
 from latentproof.numerics.chain import chain_energies
 from latentproof.numerics.exponents import Exponents
 from latentproof.numerics.measure import interval
 from latentproof.numerics.seeds import generator
-from latentproof.numerics.sequential import Outcome
-from latentproof.numerics.sequential.draws import Draw
-from latentproof.numerics.sequential.event import declare_event
-from latentproof.numerics.sequential.mean import declare_mean
-from latentproof.numerics.sequential.run import run
-from latentproof.regimes import Regime
 from latentproof.report import Finding
 from latentproof.theory.correlation import correlation
 from latentproof.theory.decay import decay
-from latentproof.theory.model import RHM, Objective, edges
+from latentproof.theory.model import Objective, edges
 from latentproof.theory.scale import scale
 
-RESOLUTION = {"quick": 0.05, "standard": 0.02, "thorough": 0.01}
-"""delta of the correlation checks, relative to the exact value."""
 HALF = 0.5
 """A measured slope counts for the exponent that it is nearest to."""
-SHARE = (0.75, 1.0)
-"""The share of grammars whose slope is nearest to the law's exponent: claimed ..."""
-SHARE_OFF = 0.35
-"""... and off when at least this much below, that is for two grammars of five or fewer."""
 CHANCE = 0.4
 """Where labels drawn at random are matched better than this, half of the accuracy is no sign of learning."""
 REACH = 1e13
@@ -45,22 +32,10 @@ REACH = 1e13
 MOST_LEVELS = 8
 """Levels measured of one objective, and edges of one chain, at most."""
 
-Test = Callable[[], Outcome]
-
 
 @dataclass(frozen=True)
-class Experiment:
-    """One claim's measurements on one regime; every check of it runs at this alpha."""
-
-    claim: str
-    task: Task
-    regime: Regime
-    alpha: float
-
-    @property
-    def rhm(self) -> RHM:
-        """The regime's parameters."""
-        return self.regime.rhm
+class Experiment(Measurements):
+    """The measurements of latent-prediction at one regime."""
 
     def factor(self, claimed: Fraction) -> Test:
         """The mean factor of one edge is `claimed` (E1); draw i looks at edge i mod (L-1) of grammar i."""
@@ -71,26 +46,15 @@ class Experiment:
             chosen: npt.NDArray[np.float64] = factors[np.arange(stop - start), np.arange(start, stop) % depth]
             return chosen
 
-        return self._mean("factor per edge", draw, claimed, min(Fraction(self.rhm.v), 1 / self.rhm.f))
+        return self.mean("factor per edge", draw, claimed, min(Fraction(self.rhm.v), 1 / self.rhm.f))
 
     def start(self, claimed: Fraction) -> Test:
         """The mean connected energy of two siblings below the root is `claimed` (E4); it is at most max J."""
         r = self.rhm
         most = min(Fraction(1), Fraction(r.w, r.v) / (r.v * r.m))
-        return self._mean(
+        return self.mean(
             "sibling correlation", lambda a, b: chain_energies(r, 0, a, b, self.task.seed)[0], claimed, most
         )
-
-    def _mean(self, name: str, draw: Draw, claimed: Fraction, high: Fraction) -> Test:
-        check = declare_mean(
-            expected=claimed,
-            delta=RESOLUTION[self.task.effort] * claimed,
-            alpha=self.alpha,
-            beta=self.task.beta,
-            high=float(high) * (1 + 1e-9),  # the bound itself may round up
-            id=f"{name} at {self.rhm}",
-        )
-        return partial(run, check, draw, block=1024)
 
     def exponents(self, objectives: tuple[Objective, ...]) -> Exponents:
         """The thresholds of this regime's grammars, at the levels within reach."""
@@ -106,20 +70,13 @@ class Experiment:
 
         lambda is E1's exact factor per edge; 1/m, its limit at large v, would leave out 0.2 at v = 4.
         """
-        check = declare_event(
-            p_between=SHARE,
-            delta=SHARE_OFF,
-            alpha=self.alpha,
-            beta=self.task.beta,
-            id=f"slope of {objective} at {self.rhm}",
-        )
 
         def draw(start: int, stop: int) -> npt.NDArray[np.bool_]:
             # nan (not bracketed) compares false: it counts against the law.
             near: npt.NDArray[np.bool_] = abs(exponents.slopes(objective, start, stop) / self.unit - claimed) < HALF
             return near
 
-        return partial(run, check, draw, block=8)
+        return self.share(f"slope of {objective}", draw)
 
     @property
     def unit(self) -> float:
@@ -156,17 +113,6 @@ class Experiment:
     def _median(self, exponents: Exponents, objective: Objective) -> str:
         nats = float(np.nanmedian(exponents.slopes(objective, 0, exponents.size)))
         return f"; median slope {nats / self.unit:.3f} ln(1/lambda) = {nats / math.log(self.rhm.m):.3f} ln m per level"
-
-    def finding(self, name: str, test: Test, unit: str, more: Callable[[], str] = str) -> Finding:
-        """Run a test and report it; `more` adds a remark once it has run."""
-        r = self.rhm
-        call = f"lp.verify({self.claim!r}, effort={self.task.effort!r}, seed={self.task.seed}, regimes=[lp.RHM"
-        again = f"{call}({r.v}, {r.m}, {r.s}, {r.L})])"
-        return measured(self.claim, name, test(), str(r), again, unit, more)
-
-    def outside(self, name: str, reason: str) -> Finding:
-        """A finding that the claim does not speak about this regime."""
-        return Finding(self.claim, "Monte Carlo", name, "outside", "-", reason, regime=str(self.rhm))
 
     def table(self, exponents: Exponents) -> dict[str, object]:
         """Law, exact correlation and measured thresholds with intervals, per objective and level."""
