@@ -118,7 +118,8 @@ def test_a_share_of_other_classes_is_refuted() -> None:
 
 
 def test_every_wrong_formula_differs_from_the_count_and_the_right_one_does_not() -> None:
-    assert target_richness._exact("signal energy", target_richness._energies(target_richness._energy)).verdict == "holds"
+    right = target_richness._energies(target_richness._energy)
+    assert target_richness._exact("signal energy", right).verdict == "holds"
     for wrong in target_richness.WRONG.values():
         assert target_richness._exact("signal energy", target_richness._energies(wrong)).verdict == "refuted"
 
