@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.library import build
-from latentproof.proofs.replay import replay_all
+from latentproof.proofs.replay.checker import replay_all
 from latentproof.proofs.serial import to_json
 
 KERNEL, REPLAY = 20.0, 5.0

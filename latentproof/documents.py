@@ -12,14 +12,14 @@ from tempfile import TemporaryDirectory
 from latentproof import preface
 from latentproof.claim import Claim
 from latentproof.errors import InputError
-from latentproof.proofs.coq import coq
-from latentproof.proofs.document import document, references
-from latentproof.proofs.html import page
+from latentproof.proofs.coq.source import coq
+from latentproof.proofs.documents.document import document, references
+from latentproof.proofs.documents.html import page
+from latentproof.proofs.evaluation.check import numeric_check
 from latentproof.proofs.library import build
-from latentproof.proofs.numeric_check import numeric_check
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.replay import MAX_BYTES, replay_all
-from latentproof.proofs.replay_terms import Rejected
+from latentproof.proofs.replay.checker import MAX_BYTES, replay_all
+from latentproof.proofs.replay.terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.registry import claim as find
 from latentproof.registry import claims

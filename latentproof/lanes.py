@@ -12,7 +12,7 @@ from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import checked
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import replay_all
+from latentproof.proofs.replay.checker import replay_all
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.terms import Relation, Term
 from latentproof.report import Finding, Verdict

@@ -7,11 +7,11 @@ from html import escape
 
 from latentproof import __version__
 from latentproof.claim import Claim
-from latentproof.proofs.bibliography import cited
+from latentproof.proofs.documents.bibliography import cited
+from latentproof.proofs.documents.html_text import words as marked
+from latentproof.proofs.documents.latex_text import plain, words
+from latentproof.proofs.documents.tex_math import lines
 from latentproof.proofs.fact_statements import stated
-from latentproof.proofs.html_text import words as marked
-from latentproof.proofs.latex_text import plain, words
-from latentproof.proofs.tex_math import lines
 
 MADE = f"Derived with latentproof {__version__}; every step was accepted by its kernel."
 ALL = "The theory of learning from latents on the Random Hierarchy Model"

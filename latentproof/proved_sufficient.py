@@ -21,8 +21,8 @@ from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.numbers import NumberedLevel, certify, certify_level
 from latentproof.proofs.proof import Checked, Theorem
-from latentproof.proofs.replay import replay
-from latentproof.proofs.replay_terms import Rejected
+from latentproof.proofs.replay.checker import replay
+from latentproof.proofs.replay.terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.theory.sharp_sufficient import LevelLaw
 

@@ -27,7 +27,7 @@ MOST_TERMS = 12
 def difference(step: Step) -> tuple[Term, list[Relation]] | None:
     r"""rhs - lhs of an `order` step as P/D, and what the primed letters stand for.
 
-    >>> from latentproof.proofs.latex import latex
+    >>> from latentproof.proofs.documents.latex import latex
     >>> from latentproof.proofs.library import theorems
     >>> form, letters = difference(theorems()["E1-lower"].steps[0])
     >>> latex(form), latex(letters[0])

@@ -20,7 +20,7 @@ from latentproof.numerics.sequential.run import run
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.replay import replay
+from latentproof.proofs.replay.checker import replay
 from latentproof.proofs.serial import to_json
 from latentproof.report import Finding, Verdict
 from latentproof.testing.claims import Case, Claim, Estimate, Exact, Wrong, at

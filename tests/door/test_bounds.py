@@ -13,7 +13,7 @@ from latentproof.bounds import sufficient_bound
 from latentproof.numerics.counts import count_table
 from latentproof.numerics.joint import tuple_target
 from latentproof.proofs.kernel import check
-from latentproof.proofs.replay import replay
+from latentproof.proofs.replay.checker import replay
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.terms import number
 from latentproof.testing import Checks

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from latentproof.cli import cli
 from latentproof.documents import write_all
 from latentproof.errors import InputError
-from latentproof.proofs.tex_math import lines
+from latentproof.proofs.documents.tex_math import lines
 
 
 def run(*arguments: str) -> tuple[int, str]:

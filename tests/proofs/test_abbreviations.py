@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from latentproof.proofs.abbreviations import USUAL, Letter, Usual, letters, usual
 from latentproof.proofs.derivations.notation import channel, i, lam, m, table, v, w, z
-from latentproof.proofs.latex import latex
+from latentproof.proofs.documents.abbreviations import USUAL, Letter, Usual, letters, usual
+from latentproof.proofs.documents.latex import latex
+from latentproof.proofs.documents.outline import outline
 from latentproof.proofs.library import theorems
-from latentproof.proofs.outline import outline
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Term, Variable, number
 

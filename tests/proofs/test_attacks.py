@@ -14,8 +14,8 @@ from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.proof import Hypothesis, Step, Theorem
-from latentproof.proofs.replay import replay
-from latentproof.proofs.replay_terms import Rejected
+from latentproof.proofs.replay.checker import replay
+from latentproof.proofs.replay.terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (

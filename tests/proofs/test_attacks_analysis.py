@@ -10,8 +10,8 @@ from latentproof.proofs.inequalities import cases, chain
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.proof import Hypothesis, Step, Theorem
-from latentproof.proofs.replay import replay
-from latentproof.proofs.replay_terms import Rejected
+from latentproof.proofs.replay.checker import replay
+from latentproof.proofs.replay.terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.terms import (
     Domain,

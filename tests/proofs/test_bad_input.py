@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from latentproof.proofs.hostile import FILES, HARMLESS, PLAIN, READERS, answer, measure, wrong
+from latentproof.proofs.attacks.hostile import FILES, HARMLESS, PLAIN, READERS, answer, measure, wrong
 from latentproof.proofs.kernel import check, check_all
 from latentproof.proofs.limits import MAX_STEP, WORK
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import replay
+from latentproof.proofs.replay.checker import replay
 from latentproof.proofs.terms import eq, integer
 
 HEAVY = (

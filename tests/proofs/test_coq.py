@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from latentproof.proofs.coq import coq
+from latentproof.proofs.coq.source import coq
 from latentproof.proofs.library import derivation
 
 COQC = shutil.which("coqc")

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latentproof.proofs import corruption
-from latentproof.proofs.corruption import KINDS, attempt, damage, field_changes, number_of
+from latentproof.proofs.attacks import corruption
+from latentproof.proofs.attacks.corruption import KINDS, attempt, damage, field_changes, number_of
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build
-from latentproof.proofs.replay import replay
-from latentproof.proofs.replay_terms import Rejected
+from latentproof.proofs.replay.checker import replay
+from latentproof.proofs.replay.terms import Rejected
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.signs import counterexample
 from latentproof.testing.session import SESSION
@@ -88,7 +88,7 @@ def test_a_step_that_becomes_admitted_shows() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @pytest.mark.parametrize("name", SEEDED)
 def test_damage_drawn_from_the_suite_seed(name: str, kind: str, pytestconfig: pytest.Config) -> None:
-    """Every k-th change of `python -m latentproof.proofs.corruption`, from one on that the suite's seed decides."""
+    """Every k-th change of `python -m latentproof.proofs.attacks.corruption`, from one that the suite's seed decides."""
     text = to_json(LIBRARY[name])
     stride = -(-number_of(text, kind) // 60)
     first = Random(f"{pytestconfig.stash[SESSION].seed} {name} {kind}").randrange(stride)

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from latentproof.proofs.evaluation.check import FailedError, numeric_check
 from latentproof.proofs.instances import stated
 from latentproof.proofs.library import build
-from latentproof.proofs.numeric_check import FailedError, numeric_check
 from latentproof.proofs.terms import Relation, Term
 from latentproof.theory.degeneracy import absence, tied_rows
 from latentproof.theory.information import entropy, redundancy, rule_choices

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from latentproof.proofs import outline as outlines
 from latentproof.proofs.axiom_statements import axiom_statement
 from latentproof.proofs.axioms import AXIOMS
-from latentproof.proofs.document import document, references
+from latentproof.proofs.documents import outline as outlines
+from latentproof.proofs.documents.document import document, references
+from latentproof.proofs.documents.latex_text import plain, words
+from latentproof.proofs.documents.outline import SILENT, outline
+from latentproof.proofs.documents.outline import words as rule_words
 from latentproof.proofs.kernel import RULES
-from latentproof.proofs.latex_text import plain, words
 from latentproof.proofs.library import derivation, theorems
-from latentproof.proofs.outline import SILENT, outline
-from latentproof.proofs.outline import words as rule_words
 
 ASKED = derivation("latent-prediction")
 TEX = document(ASKED)

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
+from latentproof.proofs.evaluation.model import Model
 from latentproof.proofs.library import build
-from latentproof.proofs.numeric_model import Model
 from latentproof.theory.information import digits
 from latentproof.theory.model import RHM
 

@@ -4,11 +4,11 @@ import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
-from latentproof.proofs.graph import GAP_X, WIDTH, layers, placed, reduced
-from latentproof.proofs.html import page
-from latentproof.proofs.html_text import words
+from latentproof.proofs.documents.graph import GAP_X, WIDTH, layers, placed, reduced
+from latentproof.proofs.documents.html import page
+from latentproof.proofs.documents.html_text import words
+from latentproof.proofs.documents.outline import in_order, uses
 from latentproof.proofs.library import derivation, theorems
-from latentproof.proofs.outline import in_order, uses
 
 USES = uses(in_order(theorems().values()).values())
 PAGE = page("A claim", derivation("latent-prediction"))

@@ -4,7 +4,7 @@ import pytest
 
 from latentproof.proofs.kernel import check
 from latentproof.proofs.proof import Hypothesis, Step, Theorem
-from latentproof.proofs.replay import replay_all
+from latentproof.proofs.replay.checker import replay_all
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.terms import Function, Integer, Relation, Term, eq, integer, number
 

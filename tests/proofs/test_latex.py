@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from latentproof.proofs.latex import latex
-from latentproof.proofs.latex_lines import broken, pieces, width
-from latentproof.proofs.mathml import mathml
+from latentproof.proofs.documents.latex import latex
+from latentproof.proofs.documents.latex_lines import broken, pieces, width
+from latentproof.proofs.documents.mathml import mathml
 from latentproof.proofs.terms import (
     Domain,
     Function,

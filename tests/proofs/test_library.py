@@ -16,7 +16,7 @@ from latentproof.proofs.derivations import (
 )
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, derivation, theorems, verdicts
-from latentproof.proofs.replay import replay_all
+from latentproof.proofs.replay.checker import replay_all
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.terms import Term, total
 from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation

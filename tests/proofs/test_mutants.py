@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from latentproof.proofs.attacks.mutants import Survivor, reason, survey
 from latentproof.proofs.library import build
-from latentproof.proofs.mutants import Survivor, reason, survey
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.terms import Relation, eq, integer, le, number
 from latentproof.testing.session import SESSION

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from latentproof.proofs.evaluation.check import FailedError, numeric_check
+from latentproof.proofs.evaluation.values import Interval, arithmetic, compare, ends, function
 from latentproof.proofs.library import theorems
-from latentproof.proofs.numeric_check import FailedError, numeric_check
-from latentproof.proofs.numeric_values import Interval, arithmetic, compare, ends, function
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.terms import Function, Relation, le
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from latentproof.proofs.kernel import check
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay import replay
-from latentproof.proofs.replay_terms import Rejected
+from latentproof.proofs.replay.checker import replay
+from latentproof.proofs.replay.terms import Rejected
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.signs import cleared
 from latentproof.proofs.terms import (

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from latentproof.proofs.certificate import difference
-from latentproof.proofs.latex import latex
+from latentproof.proofs.documents.latex import latex
+from latentproof.proofs.documents.prose import spans, tex
 from latentproof.proofs.library import theorems
-from latentproof.proofs.prose import spans, tex
 
 
 @given(st.text(alphabet="abvmn ()^_/+-=<>.,;:'12~%", max_size=40))

@@ -17,7 +17,7 @@ from latentproof.proofs.derivations.mixture import kept
 from latentproof.proofs.derivations.mixture_above import integral
 from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.replay import replay_all
+from latentproof.proofs.replay.checker import replay_all
 from latentproof.proofs.serial import to_json
 from latentproof.proofs.terms import Function, Sample, Term, Variable
 

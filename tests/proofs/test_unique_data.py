@@ -6,8 +6,8 @@ from itertools import permutations, product
 
 import pytest
 
+from latentproof.proofs.evaluation.model import Index, Model
 from latentproof.proofs.library import build
-from latentproof.proofs.numeric_model import Index, Model
 from latentproof.theory.information import rule_choices
 
 LIBRARY = build()

@@ -1,0 +1,1 @@
+"""The checkers under attack: mutated derivations, corrupted and hostile proof files."""

@@ -1,0 +1,400 @@
+r"""Terms as Coq: sums and averages as operators on functions, a random table as the variable that an average binds.
+
+Object: `Context` knows how the names of one theorem are called in Coq; `Context.real(t, env)` prints a term;
+`env` says what stands for a random table at this place.
+Statement: the average over one level of a family binds a table x, and a quantity that depends on that level is read
+off the family with that level replaced by x; an integer that occurs in exponents or levels is a natural number counted
+from its least value, every other one a real number that is assumed to be natural.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from latentproof.proofs.documents.latex import bound, value
+from latentproof.proofs.proof import Theorem
+from latentproof.proofs.syntax import depends, sort_of, subterms
+from latentproof.proofs.terms import (
+    Chance,
+    Domain,
+    Function,
+    Gauss,
+    History,
+    Integer,
+    Law,
+    Relation,
+    Sample,
+    Sort,
+    Table,
+    Term,
+    Variable,
+    number,
+)
+
+KEYWORDS = {"at", "in", "fun", "let", "if", "then", "else", "end", "as", "with", "fix", "for", "by", "S", "O", "E", "R"}
+Env = dict[object, str]
+
+
+class UnsupportedError(ValueError):
+    """What has no form in Coq here."""
+
+
+def safe(name: str) -> str:
+    """A name that Coq accepts.
+
+    >>> safe("E1-lower"), safe("at")
+    ('E1_lower', 'at_')
+    """
+    text = re.sub(r"[^A-Za-z0-9_']", "_", name)
+    return f"{text}_" if text in KEYWORDS else text
+
+
+def relations_of(theorem: Theorem) -> Iterable[Relation]:
+    """Every relation of a theorem and its proof."""
+    yield theorem.statement
+    yield from (h.relation for h in theorem.hypotheses)
+    yield from (step.conclusion for step in theorem.steps)
+
+
+@dataclass
+class Context:
+    """The names of one theorem."""
+
+    theorem: Theorem
+    domains: dict[str, Domain] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    families: set[str] = field(default_factory=set)
+    averaged: set[str] = field(default_factory=set)
+    laws: dict[str, Law] = field(default_factory=dict)
+    samples: dict[str, Sample] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    variables: dict[str, Variable] = field(default_factory=dict)
+    counted: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for r in relations_of(self.theorem):
+            for node in (*subterms(r.lhs), *subterms(r.rhs)):
+                self.meet(node)
+        for step in self.theorem.steps:
+            lemma = next((t for t in self.theorem.lemmas if t.name == step.lemma), None)
+            if lemma is not None:
+                inner = Context(lemma)
+                for name, t in step.substitution.variables.items():
+                    if name in inner.counted:
+                        self._count(t)
+                self.counted |= inner.counted & set(self.variables) - set(step.substitution.variables)
+                for name in inner.averaged:
+                    self.averaged.add(step.substitution.tables[name].name if name in step.substitution.tables else name)
+
+    def meet(self, node: Term) -> None:
+        """Note what a node names."""
+        match node.data:
+            case Variable(name=name, sort=sort):
+                if node.op == "var":
+                    self.variables[name] = node.data
+                if isinstance(sort, Domain):
+                    self._domain(sort)
+            case Table() | Sample() | Gauss():
+                self._chance(node.data)
+                self.averaged |= {node.data.name} if node.op == "mean" and isinstance(node.data, Table) else set()
+            case History(table=table):
+                self._table(table)
+                self.averaged.add(table.name)
+            case Law(name=name, parts=parts, given=given):
+                self.laws[name] = node.data
+                for part in parts + given:
+                    self._table(part)
+                self.averaged |= set() if given else {part.name for part in parts}
+            case Function(name=name, domains=domains, tables=tables, history=history):
+                self.functions[name] = node.data
+                for d in domains:
+                    if isinstance(d, Domain):
+                        self._domain(d)
+                for own in tables:
+                    self._chance(own)
+                if history is not None:
+                    self._table(history)
+                    self.families.add(history.name)
+                if node.op == "app":
+                    for a, d in zip(node.args, domains, strict=True):
+                        if isinstance(d, Integer):
+                            self._count(a)
+        if node.op == "^":
+            self._count(node.args[1])
+
+    def _count(self, t: Term) -> None:
+        self.counted |= {x.data.name for x in subterms(t) if x.op == "var" and isinstance(x.data, Variable)}
+
+    def _domain(self, d: Domain) -> None:
+        for factor in d.factors:
+            self._domain(factor)
+        if not d.factors:
+            self.domains[d.name] = d
+        for node in subterms(d.size) if d.size is not None else ():
+            self.meet(node)
+
+    def _chance(self, own: Chance) -> None:
+        match own:
+            case Table():
+                self._table(own)
+            case Sample(name=name, law=law, size=size):
+                self.samples[name] = own
+                self._count(size)
+                for node in (*subterms(law), *subterms(size)):
+                    self.meet(node)
+            case _:
+                raise UnsupportedError("a normal vector")
+
+    def _table(self, t: Table) -> None:
+        self._domain(t.slots)
+        self._domain(t.classes)
+        for node in subterms(t.tuples):
+            self.meet(node)
+        if t.level is not None:
+            self.families.add(t.name)
+            self._count(t.level)
+        self.tables[t.name] = replace(t, level=None)
+
+    def set(self, d: Domain) -> str:
+        """A finite set."""
+        if d.factors:
+            return f"(pairs {self.set(d.factors[0])} {self.set(d.factors[1])})"
+        return f"d_{d.name}"
+
+    def table_type(self, t: Table) -> str:
+        """The type of a table's outcomes, which its coordinate c_NAME reads: the class that each slot falls into."""
+        return f"T_{t.name}"
+
+    def coordinate_type(self, t: Table) -> str:
+        """The type of the coordinate of a table's outcomes."""
+        return f"T_{t.name} -> carrier {self.set(t.slots)} -> carrier {self.set(t.classes)}"
+
+    def outcome_type(self, name: str) -> str:
+        """The type of the outcome variable of a table, of a family of them, or of the draws of a sample."""
+        if name in self.samples:
+            return f"(nat -> {self.sort(self.samples[name].outcome.sort)})"
+        one = self.table_type(self.tables[name])
+        return f"(nat -> {one})" if name in self.families else one
+
+    def sort(self, s: Sort) -> str:
+        """The type of an argument."""
+        return f"carrier {self.set(s)}" if isinstance(s, Domain) else "nat" if isinstance(s, Integer) else "R"
+
+    def function_type(self, f: Function) -> str:
+        """Outcomes of its tables, of its family, then its arguments."""
+        sources = [t.name for t in f.tables] + ([f.history.name] if f.history else [])
+        types = [self.outcome_type(n) for n in sources] + [self.sort(d) for d in f.domains]
+        return " -> ".join([*types, "R"])
+
+    def outcome(self, name: str, env: Env) -> str:
+        """What stands for the outcome of a table here."""
+        if name not in env:
+            self.used.add(name)
+        return env.get(name, f"o_{name}")
+
+    def exponent(self, t: Term, env: Env | None = None) -> tuple[int, str]:
+        """A natural number as a literal and a linear form in counted variables, as text."""
+        coefficients, constant = self.linear(t)
+        inside = [(n, c) for n, c in coefficients.items() if c]
+        if any(c < 0 for _, c in inside) or constant < 0:
+            raise UnsupportedError("an exponent below its least value")
+        text = "+".join((env or {}).get(n, safe(n)) for n, c in inside for _ in range(c))
+        return constant, f"({text})%nat" if "+" in text else text
+
+    def without_literal(self, t: Term) -> Term:
+        """The part of a natural number that is not a literal."""
+        result: Term | None = None
+        for n, c in self.linear(t)[0].items():
+            variable = self.variables[n]
+            assert isinstance(variable.sort, Integer)
+            x = Term("var", (), variable)
+            for _ in range(c):
+                part = x - variable.sort.least if variable.sort.least else x
+                result = part if result is None else result + part
+        return number(0) if result is None else result
+
+    def natural(self, t: Term, env: Env) -> str:
+        """A natural number linear in counted variables: S (S .. t)."""
+        if t.op == "*" and "num" not in (t.args[0].op, t.args[1].op):
+            return f"({self.natural(t.args[0], env)} * {self.natural(t.args[1], env)})%nat"
+        constant, text = self.exponent(t, env)
+        if not text:
+            return f"{constant}%nat"
+        for _ in range(constant):
+            text = f"(S {text})"
+        return text
+
+    def linear(self, t: Term) -> tuple[dict[str, int], int]:
+        """A natural number as a sum of multiples of counted variables, and a literal."""
+        match t.op, t.args:
+            case "num", ():
+                return {}, int(value(t))
+            case "var", () if isinstance(t.data, Variable) and isinstance(t.data.sort, Integer):
+                return {t.data.name: 1}, t.data.sort.least
+            case "*", (one, two) if "num" in (one.op, two.op):
+                (a, c), (b, d) = self.linear(one), self.linear(two)
+                (n, rest, k) = (c, b, d) if one.op == "num" else (d, a, c)
+                return {name: n * e for name, e in rest.items()}, n * k
+            case (("+" | "-"), (one, two)):
+                sign = 1 if t.op == "+" else -1
+                (a, c), (b, d) = self.linear(one), self.linear(two)
+                return {n: a.get(n, 0) + sign * b.get(n, 0) for n in {**a, **b}}, c + sign * d
+        raise UnsupportedError("an exponent that is not linear")
+
+    def index(self, t: Term, env: Env) -> str:
+        """An element of a finite set."""
+        match t.op, t.args:
+            case "var", ():
+                assert isinstance(t.data, Variable)
+                return env.get(t.data.name, safe(t.data.name))
+            case "pair", (one, two):
+                return f"({self.index(one, env)}, {self.index(two, env)})"
+            case "left", (one,):
+                return self.index(one.args[0], env) if one.op == "pair" else f"(fst {self.index(one, env)})"
+        raise UnsupportedError(f"the index {t.op}")
+
+    def counted_from(self, t: Term, sort: Sort) -> str:
+        """What a variable of a sort becomes: a natural number counted from the least value, an index, a number."""
+        if not isinstance(sort, Integer):
+            return self.argument(t, sort, {})
+        constant, text = self.exponent(t)
+        if constant < sort.least:
+            raise UnsupportedError("a natural number below the least value")
+        return "(S " * (constant - sort.least) + (text or "O") + ")" * (constant - sort.least)
+
+    def argument(self, t: Term, sort: Sort, env: Env) -> str:
+        """An argument of a function."""
+        if isinstance(sort, Domain):
+            return self.index(t, env)
+        return self.natural(t, env) if isinstance(sort, Integer) else self.real(t, env)
+
+    def real(self, t: Term, env: Env) -> str:
+        """A real-valued term."""
+        if t in env:
+            return env[t]
+        match t.op, t.args:
+            case "num", ():
+                q = value(t)
+                text = f"{q.numerator}" if q >= 0 else f"({q.numerator})"
+                return text if q.denominator == 1 else f"({text} / {q.denominator})"
+            case "var", ():
+                assert isinstance(t.data, Variable)
+                if t.data.name in self.counted:
+                    return f"(INR {self.natural(t, env)})"
+                return env.get(t.data.name, safe(t.data.name))
+            case (("+" | "-" | "*" | "/"), (one, two)):
+                return f"({self.real(one, env)} {t.op} {self.real(two, env)})"
+            case "neg", (one,):
+                return f"(- {self.real(one, env)})"
+            case (("exp" | "ln" | "sqrt" | "event") as known, args):
+                return f"({known} {' '.join(self.real(a, env) for a in args)})"
+            case "count", (outcome,):
+                assert isinstance(t.data, Sample)
+                if ("counts", t.data.name) in env:
+                    return f"({env['counts', t.data.name]} {self.index(outcome, env)})"
+                draws, size = self.outcome(t.data.name, env), self.natural(t.data.size, env)
+                return f"(count {self.set_of(outcome)} {size} {draws} {self.index(outcome, env)})"
+            case "^", (one, two):
+                return f"({self.real(one, env)} ^ {self.natural(two, env)})"
+            case "sum", (body, *unless):
+                name = bound(t)
+                assert isinstance(t.data, Variable)
+                assert isinstance(t.data.sort, Domain)
+                head = (
+                    f"Sumx {self.set(t.data.sort)} {self.index(unless[0], env)}"
+                    if unless
+                    else f"Sum {self.set(t.data.sort)}"
+                )
+                return f"({head} (fun {safe(name)} => {self.real(body, {**env, name: safe(name)})}))"
+            case "mean", (body,):
+                return self.average(t, lambda inner: self.real(body, inner), env)
+            case "ind", (slot, cls):
+                assert isinstance(t.data, Table)
+                row, site = self._row(t.data, env), self.index(slot, env)
+                return f"(delta {self.set(t.data.classes)} (c_{t.data.name} {row} {site}) {self.index(cls, env)})"
+            case "delta", (one, two):
+                return f"(delta {self.set_of(one)} {self.index(one, env)} {self.index(two, env)})"
+            case "app", arguments:
+                return self._app(t, arguments, env)
+        raise UnsupportedError(f"the node {t.op}")
+
+    def set_of(self, t: Term) -> str:
+        """The finite set that an index belongs to."""
+        found = sort_of(t)
+        assert isinstance(found, Domain)
+        return self.set(found)
+
+    def _row(self, table: Table, env: Env) -> str:
+        if table.level is None:
+            return self.outcome(table.name, env)
+        level = self.natural(table.level, env)
+        return env.get(("level", table.name, level)) or f"({self.outcome(table.name, env)} {level})"
+
+    def _app(self, t: Term, arguments: tuple[Term, ...], env: Env) -> str:
+        f = t.data
+        assert isinstance(f, Function)
+        parts = [self.outcome(table.name, env) for table in f.tables]
+        if f.history is not None:
+            now = self.outcome(f.history.name, env)
+            for level, x in self.replaced(t, env):
+                now = f"(upd {now} {level} {x})"
+            parts.append(now)
+        parts += [self.argument(a, d, env) for a, d in zip(arguments, f.domains, strict=True)]
+        return f"(f_{f.name} {' '.join(parts)})"
+
+    def replaced(self, t: Term, env: Env) -> Iterable[tuple[str, str]]:
+        """The levels of its family that are averaged around a value, each with the table that stands for it."""
+        f = t.data
+        assert isinstance(f, Function)
+        assert f.history is not None
+        for key, x in env.items():
+            mine = isinstance(key, tuple) and key[0] == "level" and key[1] == f.history.name
+            if isinstance(key, tuple) and mine and depends(t, replace(f.history, level=self.levels[key])):
+                yield key[2], x
+
+    levels: dict[object, Term] = field(default_factory=dict)
+
+    def opened(self, t: Term, env: Env) -> tuple[str, str, str, Env]:
+        """An average's operator and trailing argument, the variable it binds, and what stands for tables inside."""
+        match t.data:
+            case Table(name=name, level=None):
+                return f"mean E_{name}", "", f"o_{name}", {**env, name: f"o_{name}"}
+            case Table(name=name, level=level) if level is not None:
+                key = ("level", name, self.natural(level, env))
+                self.levels[key] = level
+                return f"mean E_{name}", "", f"x_{name}", {**env, key: f"x_{name}"}
+            case History(table=table) if table.level is not None:
+                kept = {k: x for k, x in env.items() if not (isinstance(k, tuple) and k[1] == table.name)}
+                outer = self.outcome(table.name, env)
+                inside = {**kept, table.name: f"h_{table.name}"}
+                return f"Hist E_{table.name} {self.natural(table.level, env)}", f" {outer}", f"h_{table.name}", inside
+            case Law(name=name, parts=(one, two)):
+                inside = {**env, one.name: f"(fst o_{name})", two.name: f"(snd o_{name})"}
+                return f"mean E_{name}", "", f"o_{name}", inside
+            case Law(name=name, parts=(one,), given=(given,)):
+                return (
+                    f"mean (E_{name} {self._row(given, env)})",
+                    "",
+                    f"o_{one.name}",
+                    {**env, one.name: f"o_{one.name}"},
+                )
+            case Sample(name=name):
+                return f"mean {self.sample(t.data, env)}", "", f"o_{name}", {**env, name: f"o_{name}"}
+        raise UnsupportedError("an average over this source")
+
+    def sample(self, x: Sample, env: Env) -> str:
+        """The expectation over independent draws."""
+        z, weight = safe(x.outcome.name), x.law.args[0]
+        inside = {**env, x.outcome.name: z}
+        assert isinstance(x.outcome.sort, Domain)
+        size, outer = self.natural(x.size, env), self.outcome(x.name, env)
+        return f"(sample {self.set(x.outcome.sort)} (fun {z} => {self.real(weight, inside)}) {size} {outer})"
+
+    def average(self, t: Term, body: object, env: Env) -> str:
+        """An average whose body is printed by a function of the environment inside."""
+        head, tail, variable, inside = self.opened(t, env)
+        assert callable(body)
+        return f"({head} (fun {variable} => {body(inside)}){tail})"

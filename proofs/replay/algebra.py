@@ -1,0 +1,348 @@
+r"""The replay checker's algebra: quotients of SymPy's sparse polynomials, with sums and expectations as generators.
+
+Object: an `Engine` maps subterms that are not arithmetical to generators; a bound index is ("#", depth) from the
+inside.
+Statement: `equal` holds only if the two sides agree by ring laws and linearity of sums and expectations wherever the
+denominators are nonzero; `sign_of_term` certifies a sign by shifted coefficients over integers in range.
+Source: locally nameless terms (Chargueraud, 2012); sympy.polys.rings for the polynomials.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from sympy import QQ
+from sympy.polys.rings import ring
+
+from latentproof.proofs.replay.limits import EFFORT, coprime, plus, power, times
+from latentproof.proofs.replay.terms import (
+    ATOM,
+    Node,
+    Rejected,
+    exponent,
+    free,
+    need,
+    terms,
+    touches,
+)
+
+
+class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
+    """More generators are needed."""
+
+
+@cache
+def _ring(size: int) -> Any:
+    return ring([f"g{i}" for i in range(size)], QQ)
+
+
+Under = dict[Any, int]
+"""A denominator: its factors, each with a positive exponent."""
+
+
+def product_of(ring_: Any, under: Under) -> Any:
+    """The denominator as one polynomial."""
+    result = ring_(1)
+    for factor, e in under.items():
+        result = times(result, power(factor, e))
+    return result
+
+
+def merge(one: Under, two: Under) -> Under:
+    """The product of two denominators."""
+    return {factor: one.get(factor, 0) + two.get(factor, 0) for factor in {**one, **two}}
+
+
+class Engine:
+    """Terms as quotients of sparse polynomials; a generator is a key, in which bound indices are ("#", depth)."""
+
+    def __init__(self, size: int) -> None:
+        self.ring, *self.gens = _ring(size)
+        self.keys: list[Node] = []
+        self.place: dict[Node, int] = {}
+        self.opened = 0
+        self.known: dict[int, tuple[Node, tuple[Any, Under]]] = {}
+        self.signs: dict[Any, tuple[int, bool]] = {}
+        """Signs that are given, of monic polynomials (`signs.py`)."""
+
+    def atom(self, key: Node) -> Any:
+        """The generator of a key."""
+        if key not in self.place:
+            if len(self.keys) == len(self.gens):
+                raise Full
+            self.place[key] = len(self.keys)
+            self.keys.append(key)
+        return self.gens[self.place[key]]
+
+    def split(self, p: Any, inside: Callable[[Node], bool]) -> Iterator[tuple[Any, frozenset[tuple[Node, int]]]]:
+        """For each monomial: coefficient and outside factors, and the factors that are `inside`."""
+        for exponents, c in p.terms():
+            factors = [(i, e) for i, e in enumerate(exponents) if e]
+            EFFORT.spend(2 + 2 * len(factors))
+            outside, found = list(exponents), []
+            for i, e in factors:
+                if inside(self.keys[i]):
+                    outside[i] = 0
+                    found.append((self.keys[i], e))
+            outer = self.ring.zero.copy()
+            outer[tuple(outside)] = c
+            yield outer, frozenset(found)
+
+    def add(self, one: tuple[Any, Under], two: tuple[Any, Under]) -> tuple[Any, Under]:
+        """The sum of two quotients, over the least common multiple of the factored denominators."""
+        (a, b), (c, d) = one, two
+        if b == d:
+            return plus(a, c), b
+        both = {factor: max(b.get(factor, 0), d.get(factor, 0)) for factor in {**b, **d}}
+        for factor, e in both.items():
+            a, c = times(a, power(factor, e - b.get(factor, 0))), times(c, power(factor, e - d.get(factor, 0)))
+        return plus(a, c), both
+
+    def inverse(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
+        """1/t; the factors of a product stay apart."""
+        if t[0] == "*":
+            (a, b), (c, d) = (self.inverse(x, env) for x in t[2])
+            return times(a, c), merge(b, d)
+        a, b = self.value(t, env)
+        need(a != 0, "division by zero")
+        scale, over = a.LC, product_of(self.ring, b)
+        monic = a.quo_ground(scale)
+        return over.quo_ground(scale), {monic: 1} if monic != 1 else {}
+
+    def value(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
+        """Numerator and denominator of a term; `env` names the open indices."""
+        if any(name in env for name in free(t)):
+            return self._value(t, env)
+        if id(t) not in self.known:
+            self.known[id(t)] = t, self._value(t, {})
+        return self.known[id(t)][1]
+
+    def _value(self, t: Node, env: dict[str, Node]) -> tuple[Any, Under]:
+        op, data, args = t
+        if op == "num":
+            return self.ring(QQ(data.numerator, data.denominator)), {}
+        if op in ("+", "-", "*", "/"):
+            a, b = self.value(args[0], env)
+            c, d = self.inverse(args[1], env) if op == "/" else self.value(args[1], env)
+            if op in ("*", "/"):
+                return times(a, c), merge(b, d)
+            return self.add((a, b), (c if op == "+" else -c, d))
+        if op == "neg":
+            a, b = self.value(args[0], env)
+            return -a, b
+        if op == "^":
+            return self.power(self.value(args[0], env), *exponent(args[1]))
+        if op in ("exp", "ln", "sqrt", "event"):
+            return self.atom((op, None, tuple(self.shape(self.value(x, env)) for x in args))), {}
+        if op == "sum":
+            self.opened += 1
+            mark = ("open", self.opened)
+            a, b = self.value(args[0], {**env, data[1]: mark})
+            other = self.index(args[1], env) if len(args) == 2 else None
+            return self.close(a, b, mark, data[2], other)
+        if op == "mean":
+            a, b = self.value(args[0], env)
+            need(
+                not any(touches(key, data) for x in b for _, f in self.split(x, lambda _: True) for key, _ in f),
+                "random divisor",
+            )
+            c, d = self.mean(a, data, self.drawn(data, env))
+            return c, merge(b, d)
+        return self.atom(self.leaf(t, env)), {}
+
+    def shape(self, value: tuple[Any, Under]) -> Node:
+        """A quotient in lowest terms, as a key: equal values, equal keys."""
+        a, b = coprime(value[0], product_of(self.ring, value[1]))
+        sides = [self.split(p.quo_ground(b.LC), lambda _: True) for p in (a, b)]
+        return tuple(frozenset((f, Fraction(str(c.LC))) for c, f in side) for side in sides)
+
+    def leaf(self, t: Node, env: dict[str, Node]) -> Node:
+        """The key of a term that is not arithmetical."""
+        op, data, args = t
+        if op == "var":
+            need(data[2][0] != "domain", "an index is not a number")
+            return data
+        inner = tuple(self.index(x, env) for x in args)
+        data = self.drawn(data, env)
+        return (op, data, frozenset(inner)) if op == "delta" else (op, data, inner)
+
+    def drawn(self, data: Node, env: dict[str, Node]) -> Node:
+        """A source of randomness as a part of a key: a sample by its name, and its law and size in normal form."""
+        if not isinstance(data, tuple) or data[0] != "sample":
+            return data
+        return ("drawn", data[1], data, tuple(self.shape(self.value(x, env)) for x in data[2:]))
+
+    def index(self, t: Node, env: dict[str, Node]) -> Node:
+        """The key of an index."""
+        op, data, args = t
+        if op == "var" and data[2][0] == "domain":
+            return env.get(data[1], data)
+        if op == "left" and args[0][0] == "pair":
+            return self.index(args[0][2][0], env)
+        if op in ("left", "pair"):
+            return (op, data, tuple(self.index(x, env) for x in args))
+        need(not any(name in env for name in free(t)), "an index stands inside a number that a function takes")
+        return t
+
+    def power(self, base: tuple[Any, Under], fixed: int, slopes: dict[Node, int]) -> tuple[Any, Under]:
+        """A power with a natural exponent, symbolic or not."""
+        a = power(base[0], fixed)  # x^0 = 1
+        b = {factor: e * fixed for factor, e in base[1].items() if fixed}
+        whole = product_of(self.ring, base[1])
+        if slopes and base[0] != whole:
+            sides = [self.split(p, lambda _: True) for p in (base[0], whole)]
+            shape = tuple(frozenset((f, Fraction(str(c.LC))) for c, f in side) for side in sides)
+            for x, slope in slopes.items():
+                a *= self.atom(("power", shape, x)) ** slope
+        return a, b
+
+    def close(self, a: Any, b: Under, mark: Node, domain: Node, other: Node) -> tuple[Any, Under]:
+        """The sum of a/b over the index that `mark` stands for."""
+        here = self.about(lambda key: holds(key, mark))
+        inner_b = {x: e for x, e in b.items() if any(f for _, f in self.split(x, here))}
+        a, b = self.inverted(a, inner_b), {x: e for x, e in b.items() if x not in inner_b}
+        size = None if domain[2] is None else self.value(domain[2], {})
+        result: tuple[Any, Under] = (self.ring(0), {})
+        bound: dict[int, Node] = {}
+        for outer, inner in self.split(a, here):
+            if inner or size is None:
+                for key, _ in inner:
+                    if id(key) not in bound:
+                        bound[id(key)] = bind(key, mark, 0)
+                closed = frozenset((bound[id(key)], e) for key, e in inner)
+                summed: tuple[Any, Under] = (outer * self.atom(("sum", (domain, other), closed)), {})
+            else:
+                less = size if other is None else self.add(size, (self.ring(-1), {}))
+                summed = (times(outer, less[0]), less[1])
+            result = self.add(result, summed)
+        return result[0], merge(result[1], b)
+
+    def inverted(self, a: Any, under: Under) -> Any:
+        """a times the inverses of the factors, which become generators; a factor of one generator cancels first."""
+        for x, e in under.items():
+            single = [i for i, d in enumerate(x.LM) if d]
+            over = self.atom(("over", self.shape((x, {}))))
+            if len(x) > 1 or len(single) != 1:
+                a *= over**e
+                continue
+            (i,), result = single, self.ring(0)
+            step = x.LM[i] * e  # a generator is monic, so x is its power
+            for exponents, c in a.terms():
+                common = min(exponents[i], step)
+                rest = self.ring({(*exponents[:i], exponents[i] - common, *exponents[i + 1 :]): c})
+                if step > common:
+                    rest *= self.atom(("over", self.shape((self.gens[i], {})))) ** (step - common)
+                result += rest
+            a = result
+        return a
+
+    def mean(self, a: Any, source: Node, key: Node) -> tuple[Any, Under]:
+        """The expectation of a polynomial over a source, which `key` names."""
+        result: tuple[Any, Under] = (self.ring(0), {})
+        for outer, random in self.split(a, self.about(lambda key: touches(key, source))):
+            c, d = self.mean_of(random, source, key) if random else (self.ring(1), {})
+            result = self.add(result, (times(outer, c), d))
+        return result
+
+    @staticmethod
+    def about(test: Callable[[Node], bool]) -> Callable[[Node], bool]:
+        """The same question, asked once for each generator."""
+        known: dict[int, bool] = {}
+
+        def told(key: Node) -> bool:
+            if id(key) not in known:
+                known[id(key)] = test(key)
+            return known[id(key)]
+
+        return told
+
+    def mean_of(self, random: frozenset[tuple[Node, int]], source: Node, named: Node) -> tuple[Any, Under]:
+        """The expectation of one product of random factors; sums come out of it."""
+        # Whichever sum is opened first, the inner ones follow: pick by a text so that both sides pick alike.
+        sums = sorted((pair for pair in random if pair[0][0] == "sum"), key=lambda pair: shape_text(pair[0]))
+        if not sums:
+            return self.atom(("mean", named, random)), {}
+        (key, e), (domain, other) = sums[0], sums[0][0][1]
+        self.opened += 1
+        mark = ("open", self.opened)
+        body = self.ring(1)
+        for factor, n in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
+            body *= self.atom(factor) ** n
+        for factor, n in key[2]:
+            body *= self.atom(unbind(factor, mark, 0)) ** n
+        a, b = self.mean(body, source, named)
+        return self.close(a, b, mark, domain, other)
+
+
+def holds(key: Node, mark: Node) -> bool:
+    """Whether a key mentions an open index."""
+    if key == mark:
+        return True
+    return isinstance(key, tuple | frozenset) and not fixed(key) and any(holds(x, mark) for x in key)
+
+
+def fixed(key: Node) -> bool:
+    """A domain, table, ...: what a term names, where no open index can stand."""
+    return isinstance(key, tuple) and bool(key) and isinstance(key[0], str) and key[0] in ATOM
+
+
+def _rebuild(key: Node, depth: int, leaf: Callable[[Node, int], Node]) -> Node:
+    changed = leaf(key, depth)
+    if changed is not None:
+        return changed
+    if fixed(key):
+        return key
+    if isinstance(key, frozenset):
+        return frozenset(_rebuild(x, depth, leaf) for x in key)
+    if isinstance(key, tuple):
+        if len(key) == 3 and key[0] == "sum":
+            domain, other = key[1]
+            return ("sum", (domain, _rebuild(other, depth, leaf)), _rebuild(key[2], depth + 1, leaf))
+        return tuple(_rebuild(x, depth, leaf) for x in key)
+    return key
+
+
+def bind(key: Node, mark: Node, depth: int) -> Node:
+    """The key with an open index closed."""
+    return _rebuild(key, depth, lambda x, d: ("#", d) if x == mark else None)
+
+
+def unbind(key: Node, mark: Node, depth: int) -> Node:
+    """The key with its outermost bound index opened."""
+    return _rebuild(key, depth, lambda x, d: mark if x == ("#", d) else None)
+
+
+def shape_text(key: Node) -> str:
+    """A text of a key, the same however sets are ordered."""
+    if isinstance(key, frozenset):
+        return "{" + ",".join(sorted(map(shape_text, key))) + "}"
+    if fixed(key):
+        return f"{key[0]} {key[1]}" if isinstance(key[1], str) else str(key[0])
+    return "(" + ",".join(map(shape_text, key)) + ")" if isinstance(key, tuple) else str(key)
+
+
+def compute(job: Callable[[Engine], Any], *about: Node) -> Any:
+    """Run with as many generators as needed; the terms it is about tell where to begin."""
+    plain = ("num", "+", "-", "*", "neg", "^")
+    least = len({id(x) for t in about for x in terms(t) if x[0] not in plain})
+    for size in (8, 16, 32, 64, 128, 256, 512):
+        if size < least and size < 256:
+            continue
+        try:
+            return job(Engine(size))
+        except Full:
+            continue
+    raise Rejected("too many different subterms")
+
+
+def equal(one: Node, two: Node) -> bool:
+    """Whether the two sides have one normal form."""
+
+    def job(engine: Engine) -> bool:
+        (a, b), (c, d) = engine.value(one, {}), engine.value(two, {})
+        return bool(engine.add((a, b), (-c, d))[0] == 0)
+
+    return bool(compute(job, one, two))
