@@ -4,7 +4,7 @@ Object: a mutant of a relation changes one node: a constant or exponent by one, 
 for another, one slot or index for another, an excluded index dropped, a level by one, or the relation reversed; a
 mutant of a step changes its premises, its name, its cases or its rule.
 Statement: `survey` gives each mutant step to the kernel and to the replay checker, after the correct earlier steps. A
-step that survives follows by its rule as well, so it is true; `python -m latentproof.proofs.attacks.mutants` counts them.
+step that survives follows by its rule as well, so it is true: `python -m latentproof.proofs.attacks.mutants`.
 Source: mutation testing (DeMillo, Lipton, Sayward, 1978), here of proofs instead of programs.
 """
 

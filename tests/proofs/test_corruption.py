@@ -88,7 +88,7 @@ def test_a_step_that_becomes_admitted_shows() -> None:
 @pytest.mark.parametrize("kind", sorted(KINDS))
 @pytest.mark.parametrize("name", SEEDED)
 def test_damage_drawn_from_the_suite_seed(name: str, kind: str, pytestconfig: pytest.Config) -> None:
-    """Every k-th change of `python -m latentproof.proofs.attacks.corruption`, from one that the suite's seed decides."""
+    """Every k-th change of `python -m latentproof.proofs.attacks.corruption`, from one the suite's seed decides."""
     text = to_json(LIBRARY[name])
     stride = -(-number_of(text, kind) // 60)
     first = Random(f"{pytestconfig.stash[SESSION].seed} {name} {kind}").randrange(stride)
