@@ -16,13 +16,14 @@ from latentproof.proofs.terms import Relation
 
 @dataclass
 class Proof:
-    """A proof under check."""
+    """A proof under check; `names`: what each name of its statement and hypotheses means."""
 
     theorem: Theorem
     memo: dict[int, Checked]
     judgements: list[Judgement] = field(default_factory=list)
     assumptions: set[Assumption] = field(default_factory=set)
     side_goals: list[str] = field(default_factory=list)
+    names: dict[tuple[str, str], object] = field(default_factory=dict)
 
     def premises(self, step: Step) -> list[Judgement]:
         """The judgements of the earlier steps that a step uses."""

@@ -419,7 +419,7 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
     goals: list[tuple[str, ...]] = []
     at: int | None = None
     try:
-        check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
+        proof.names = check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
         for relation in (theorem.statement, *(h.relation for h in theorem.hypotheses)):
             check_sorts(relation)
         check_definitions(theorem.hypotheses)
@@ -446,10 +446,7 @@ def _judge(proof: Proof, step: Step) -> Judgement:
     WORK.next_step()
     require(step.rule in RULES, f"no rule {step.rule!r}")
     check_sorts(step.conclusion)
-    theorem = proof.theorem
-    said = [theorem.statement, *(h.relation for h in theorem.hypotheses)]
-    check_names([*said, step.conclusion])
-    check_visible(said, step.conclusion)
+    check_visible(proof.names, check_names([step.conclusion], proof.names))
     return RULES[step.rule](proof, step)
 
 
@@ -461,6 +458,7 @@ def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     for theorem in theorems:
         with WORK:
             verdict, proof = _check(theorem, memo), Proof(theorem, memo)
+            proof.names = check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
         with WORK:
             for step in theorem.steps:
                 proof.judgements.append(_judge(proof, step))
@@ -477,7 +475,7 @@ def accepts(proof: Proof, i: int, step: Step) -> bool:
     """Whether the step would be accepted in place of step i, after the steps before it."""
     try:
         with WORK:
-            _judge(Proof(proof.theorem, proof.memo, proof.judgements[:i]), step)
+            _judge(replace(proof, judgements=proof.judgements[:i], assumptions=set(), side_goals=[]), step)
     except (ValueError, RecursionError):
         return False
     return True

@@ -8,6 +8,8 @@ Source: fuel, as in any total evaluator.
 
 from __future__ import annotations
 
+import gc
+
 MAX_STEP, MAX_CHECK = 400_000, 4_000_000
 MAX_BITS = 50_000
 """Bits of a coefficient."""
@@ -18,15 +20,20 @@ class Work:
 
     def __init__(self) -> None:
         self.check = self.step = 0
-        self.checking = False
+        self.checking = self.collecting = False
 
     def __enter__(self) -> None:
         """A check begins; what others do with terms, before and after it, is not counted."""
         self.check, self.step, self.checking = 0, 0, True
+        # Terms and normal forms are trees: looking for cycles among them would take a quarter of the time.
+        self.collecting = gc.isenabled()
+        gc.disable()
 
     def __exit__(self, *_: object) -> None:
         """The check ends."""
         self.checking = False
+        if self.collecting:
+            gc.enable()
 
     def next_step(self) -> None:
         """A step begins."""

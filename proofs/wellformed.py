@@ -24,16 +24,29 @@ def declared_in(r: Relation) -> Iterator[tuple[str, str, object]]:
     yield from declared(r.rhs)
 
 
-def check_names(relations: list[Relation]) -> None:
-    """One name, one object."""
-    seen: dict[tuple[str, str], object] = {}
+Names = dict[tuple[str, str], object]
+"""What each name means, by its kind; free variables too."""
+
+
+def check_names(relations: list[Relation], context: Names | None = None) -> Names:
+    """One name, one object, also beside the names of a context; all of them."""
+    seen = dict(context or {})
     for relation in relations:
-        variables = scope(relation.lhs - relation.rhs)
-        for kind, name, thing in (*declared_in(relation), *(("variable", v, x) for v, x in variables.items())):
-            require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
-            size = thing.tuples if isinstance(thing, Table) else thing.size if isinstance(thing, Domain) else None
-            if size is not None:
-                MEMORY.get(_check_cardinality, size)
+        for side in (relation.lhs, relation.rhs):
+            for (kind, name), thing in MEMORY.get(_names, side).items():
+                other = seen.setdefault((kind, name), thing)
+                require(other is thing or other == thing, f"two different {kind}s are called {name}")
+    return seen
+
+
+def _names(side: Term) -> Names:
+    seen: Names = {}
+    for kind, name, thing in (*declared(side), *(("variable", v, x) for v, x in scope(side).items())):
+        require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
+        size = thing.tuples if isinstance(thing, Table) else thing.size if isinstance(thing, Domain) else None
+        if size is not None:
+            MEMORY.get(_check_cardinality, size)
+    return seen
 
 
 def _check_cardinality(size: Term) -> None:
@@ -66,21 +79,26 @@ def check_sorts(relation: Relation) -> None:
     require(relation.op in ("=", "<=", "<", "!="), f"unknown relation {relation.op!r}")
     one, other = sort_of(relation.lhs), sort_of(relation.rhs)
     require(one == other and isinstance(one, Domain) == (relation.op == "!="), "the sides have the wrong sorts")
-    for node in (*subterms(relation.lhs), *subterms(relation.rhs)):
-        if node.op == "^":
-            require(all(x.op != "/" for x in subterms(node.args[1])), "an exponent must not divide")
-            Normaliser().poly(Term("^", (number(1), node.args[1])))  # refuses an exponent that is not a natural number
-        for table in _tables(node.data):
-            if table.level is not None:
-                MEMORY.get(_check_level, table.level)
-        if node.op == "app" and isinstance(node.data, Function):
-            for argument, sort in zip(node.args, node.data.domains, strict=True):
-                if isinstance(sort, Integer):
-                    require_integer(argument, sort.least, f"an argument of {node.data.name}")
+    for side in (relation.lhs, relation.rhs):
+        for node in subterms(side):
+            MEMORY.get(_check_node, node)
 
 
-def check_visible(said: list[Relation], relation: Relation) -> None:
+def _check_node(node: Term) -> None:
+    """A term besides its parts."""
+    if node.op == "^":
+        require(all(x.op != "/" for x in subterms(node.args[1])), "an exponent must not divide")
+        Normaliser().poly(Term("^", (number(1), node.args[1])))  # refuses an exponent that is not a natural number
+    for table in _tables(node.data):
+        if table.level is not None:
+            MEMORY.get(_check_level, table.level)
+    if node.op == "app" and isinstance(node.data, Function):
+        for argument, sort in zip(node.args, node.data.domains, strict=True):
+            if isinstance(sort, Integer):
+                require_integer(argument, sort.least, f"an argument of {node.data.name}")
+
+
+def check_visible(said: Names, seen: Names) -> None:
     """A table that cannot exist proves anything, so the statement must say that it is about that table."""
-    known = {thing for r in said for _, _, thing in declared_in(r)}
-    new = [name for _, name, x in declared_in(relation) if isinstance(x, Table | Law) and x not in known]
+    new = [name for (kind, name), x in seen.items() if isinstance(x, Table | Law) and (kind, name) not in said]
     require(not new, f"the statement does not mention {', '.join(new)}")

@@ -9,6 +9,7 @@ Source: locally nameless terms (Chargueraud, 2012); sympy.polys.rings for the po
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cache
@@ -28,6 +29,13 @@ from latentproof.proofs.replay.terms import (
     terms,
     touches,
 )
+
+
+FREED = ("freed",)
+SIZES = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
+Inside = tuple[frozenset[Node], int]
+"""The open indices in a key, and how many sums around it its bound indices point to."""
+NOTHING: Inside = (frozenset(), 0)
 
 
 class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
@@ -64,18 +72,109 @@ class Engine:
         self.keys: list[Node] = []
         self.place: dict[Node, int] = {}
         self.opened = 0
+        self.free: list[int] = []
+        """Places of generators that stand in no polynomial any more."""
+        self.gone: list[Node] = []
+        """Their keys: what is remembered by identity must stay alive."""
+        self.about: dict[Node, list[Node]] = defaultdict(list)
+        self.inside: dict[int, tuple[Node, Inside]] = {}
+        self.random: dict[int, tuple[Node, dict[int, bool]]] = {}
+        self.texts: dict[int, tuple[Node, str]] = {}
         self.known: dict[int, tuple[Node, tuple[Any, Under]]] = {}
         self.signs: dict[Any, tuple[int, bool]] = {}
         """Signs that are given, of monic polynomials (`signs.py`)."""
 
+    def grown(self, size: int) -> Engine:
+        """The same with more generators, and with the closed terms that are known."""
+        more = Engine(size)
+        more.keys, more.place, more.opened, more.free = self.keys, self.place, self.opened, self.free
+        more.gone, more.inside, more.random, more.texts = self.gone, self.inside, self.random, self.texts
+        for mark in [*self.about]:
+            self.forget(mark)
+        zeros = (0,) * (size - len(self.gens))
+
+        def wide(p: Any) -> Any:
+            return more.ring.from_dict({(*exponents, *zeros): c for exponents, c in p.items()})
+
+        for i, (t, (a, b)) in self.known.items():
+            more.known[i] = t, (wide(a), {wide(factor): e for factor, e in b.items()})
+        return more
+
     def atom(self, key: Node) -> Any:
         """The generator of a key."""
-        if key not in self.place:
-            if len(self.keys) == len(self.gens):
-                raise Full
-            self.place[key] = len(self.keys)
-            self.keys.append(key)
-        return self.gens[self.place[key]]
+        at = self.place.get(key)
+        if at is None:
+            if self.free:
+                at = self.free.pop()
+                self.keys[at] = key
+            else:
+                at = len(self.keys)
+                if at == len(self.gens):
+                    raise Full
+                self.keys.append(key)
+            self.place[key] = at
+            for mark in self.within(key)[0]:
+                self.about[mark].append(key)
+        return self.gens[at]
+
+    def forget(self, mark: Node) -> None:
+        """Give back the generators of an index whose sum is closed: no polynomial has them any more."""
+        for key in self.about.pop(mark, ()):
+            if key in self.place:  # it may be about another index, too, that was closed before
+                at = self.place.pop(key)
+                self.gone.append(key)
+                self.keys[at] = FREED
+                self.free.append(at)
+        self.free.sort(reverse=True)
+
+    def within(self, key: Node) -> Inside:
+        """What a key leaves open; looked for once in each part."""
+        if not isinstance(key, tuple | frozenset) or not key:
+            return NOTHING
+        found = self.inside.get(id(key))
+        if found is None:
+            found = self.inside[id(key)] = key, self._within(key)
+        return found[1]
+
+    def _within(self, key: Node) -> Inside:
+        if isinstance(key, tuple) and key[0] == "#":
+            return frozenset(), key[1] + 1
+        if isinstance(key, tuple) and key[0] == "open":
+            return frozenset((key,)), 0
+        if fixed(key):
+            return NOTHING
+        parts = [self.within(x) for x in key]
+        marks = frozenset[Node]().union(*(marks for marks, _ in parts)) if any(x for x, _ in parts) else NOTHING[0]
+        if closes(key):
+            return marks, max(parts[1][1], parts[2][1] - 1)
+        return marks, max(height for _, height in parts)
+
+    def rebuilt(self, key: Node, depth: int, old: Node, new: Node) -> Node:
+        """The key with the open index `old` bound, or with what is bound `depth` sums around it opened as `new`."""
+        marks, height = self.within(key)
+        if (height <= depth) if old is None else (old not in marks):
+            return key
+        if key[0] in ("#", "open") if isinstance(key, tuple) else False:
+            if old is None:
+                return new if key[1] == depth else key
+            return ("#", depth)
+        if isinstance(key, frozenset):
+            return frozenset(self.rebuilt(x, depth, old, new) for x in key)
+        if closes(key):
+            domain, other = key[1]
+            return (
+                "sum",
+                (domain, self.rebuilt(other, depth, old, new)),
+                self.rebuilt(key[2], depth + 1, old, new),
+            )
+        return tuple(self.rebuilt(x, depth, old, new) for x in key)
+
+    def text(self, key: Node) -> str:
+        """A text of a key, the same however sets are ordered."""
+        found = self.texts.get(id(key))
+        if found is None:
+            found = self.texts[id(key)] = key, shape_text(key)
+        return found[1]
 
     def split(self, p: Any, inside: Callable[[Node], bool]) -> Iterator[tuple[Any, frozenset[tuple[Node, int]]]]:
         """For each monomial: coefficient and outside factors, and the factors that are `inside`."""
@@ -201,7 +300,10 @@ class Engine:
 
     def close(self, a: Any, b: Under, mark: Node, domain: Node, other: Node) -> tuple[Any, Under]:
         """The sum of a/b over the index that `mark` stands for."""
-        here = self.about(lambda key: holds(key, mark))
+
+        def here(key: Node) -> bool:
+            return mark in self.within(key)[0]
+
         inner_b = {x: e for x, e in b.items() if any(f for _, f in self.split(x, here))}
         a, b = self.inverted(a, inner_b), {x: e for x, e in b.items() if x not in inner_b}
         size = None if domain[2] is None else self.value(domain[2], {})
@@ -211,13 +313,14 @@ class Engine:
             if inner or size is None:
                 for key, _ in inner:
                     if id(key) not in bound:
-                        bound[id(key)] = bind(key, mark, 0)
+                        bound[id(key)] = self.rebuilt(key, 0, mark, None)
                 closed = frozenset((bound[id(key)], e) for key, e in inner)
                 summed: tuple[Any, Under] = (outer * self.atom(("sum", (domain, other), closed)), {})
             else:
                 less = size if other is None else self.add(size, (self.ring(-1), {}))
                 summed = (times(outer, less[0]), less[1])
             result = self.add(result, summed)
+        self.forget(mark)
         return result[0], merge(result[1], b)
 
     def inverted(self, a: Any, under: Under) -> Any:
@@ -242,19 +345,18 @@ class Engine:
     def mean(self, a: Any, source: Node, key: Node) -> tuple[Any, Under]:
         """The expectation of a polynomial over a source, which `key` names."""
         result: tuple[Any, Under] = (self.ring(0), {})
-        for outer, random in self.split(a, self.about(lambda key: touches(key, source))):
+        for outer, random in self.split(a, self.depends_on(source)):
             c, d = self.mean_of(random, source, key) if random else (self.ring(1), {})
             result = self.add(result, (times(outer, c), d))
         return result
 
-    @staticmethod
-    def about(test: Callable[[Node], bool]) -> Callable[[Node], bool]:
-        """The same question, asked once for each generator."""
-        known: dict[int, bool] = {}
+    def depends_on(self, source: Node) -> Callable[[Node], bool]:
+        """Whether a generator may depend on a source, asked once for each."""
+        _, known = self.random.setdefault(id(source), (source, {}))
 
         def told(key: Node) -> bool:
             if id(key) not in known:
-                known[id(key)] = test(key)
+                known[id(key)] = touches(key, source)
             return known[id(key)]
 
         return told
@@ -262,7 +364,7 @@ class Engine:
     def mean_of(self, random: frozenset[tuple[Node, int]], source: Node, named: Node) -> tuple[Any, Under]:
         """The expectation of one product of random factors; sums come out of it."""
         # Whichever sum is opened first, the inner ones follow: pick by a text so that both sides pick alike.
-        sums = sorted((pair for pair in random if pair[0][0] == "sum"), key=lambda pair: shape_text(pair[0]))
+        sums = sorted((pair for pair in random if pair[0][0] == "sum"), key=lambda pair: self.text(pair[0]))
         if not sums:
             return self.atom(("mean", named, random)), {}
         (key, e), (domain, other) = sums[0], sums[0][0][1]
@@ -272,16 +374,9 @@ class Engine:
         for factor, n in random - {(key, e)} | ({(key, e - 1)} if e > 1 else frozenset()):
             body *= self.atom(factor) ** n
         for factor, n in key[2]:
-            body *= self.atom(unbind(factor, mark, 0)) ** n
+            body *= self.atom(self.rebuilt(factor, 0, None, mark)) ** n
         a, b = self.mean(body, source, named)
         return self.close(a, b, mark, domain, other)
-
-
-def holds(key: Node, mark: Node) -> bool:
-    """Whether a key mentions an open index."""
-    if key == mark:
-        return True
-    return isinstance(key, tuple | frozenset) and not fixed(key) and any(holds(x, mark) for x in key)
 
 
 def fixed(key: Node) -> bool:
@@ -289,30 +384,9 @@ def fixed(key: Node) -> bool:
     return isinstance(key, tuple) and bool(key) and isinstance(key[0], str) and key[0] in ATOM
 
 
-def _rebuild(key: Node, depth: int, leaf: Callable[[Node, int], Node]) -> Node:
-    changed = leaf(key, depth)
-    if changed is not None:
-        return changed
-    if fixed(key):
-        return key
-    if isinstance(key, frozenset):
-        return frozenset(_rebuild(x, depth, leaf) for x in key)
-    if isinstance(key, tuple):
-        if len(key) == 3 and key[0] == "sum":
-            domain, other = key[1]
-            return ("sum", (domain, _rebuild(other, depth, leaf)), _rebuild(key[2], depth + 1, leaf))
-        return tuple(_rebuild(x, depth, leaf) for x in key)
-    return key
-
-
-def bind(key: Node, mark: Node, depth: int) -> Node:
-    """The key with an open index closed."""
-    return _rebuild(key, depth, lambda x, d: ("#", d) if x == mark else None)
-
-
-def unbind(key: Node, mark: Node, depth: int) -> Node:
-    """The key with its outermost bound index opened."""
-    return _rebuild(key, depth, lambda x, d: mark if x == ("#", d) else None)
+def closes(key: Node) -> bool:
+    """Whether a key is a sum, with one more bound index inside; a term, which stands for itself, is none."""
+    return isinstance(key, tuple) and len(key) == 3 and key[0] == "sum" and len(key[1]) == 2
 
 
 def shape_text(key: Node) -> str:
@@ -328,13 +402,14 @@ def compute(job: Callable[[Engine], Any], *about: Node) -> Any:
     """Run with as many generators as needed; the terms it is about tell where to begin."""
     plain = ("num", "+", "-", "*", "neg", "^")
     least = len({id(x) for t in about for x in terms(t) if x[0] not in plain})
-    for size in (8, 16, 32, 64, 128, 256, 512):
-        if size < least and size < 256:
-            continue
+    first = next(i for i, size in enumerate(SIZES) if size >= min(least, 64))
+    engine = Engine(SIZES[first])
+    for size in (*SIZES[first + 1 :], 0):
         try:
-            return job(Engine(size))
+            return job(engine)
         except Full:
-            continue
+            need(size, "too many different subterms")
+            engine = engine.grown(size)
     raise Rejected("too many different subterms")
 
 
