@@ -471,11 +471,10 @@ def trace(theorem: Theorem) -> Proof:
     return trace_all(theorem)[0][0]
 
 
-def accepts(proof: Proof, i: int, step: Step) -> bool:
-    """Whether the step would be accepted in place of step i, after the steps before it."""
+def judged(proof: Proof, i: int, step: Step) -> Judgement | None:
+    """What the step says in place of step i, after the steps before it; None if it is refused."""
     try:
         with WORK:
-            _judge(replace(proof, judgements=proof.judgements[:i], assumptions=set(), side_goals=[]), step)
+            return _judge(replace(proof, judgements=proof.judgements[:i], assumptions=set(), side_goals=[]), step)
     except (ValueError, RecursionError):
-        return False
-    return True
+        return None

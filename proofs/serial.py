@@ -38,12 +38,15 @@ MAX_BYTES, MAX_DEPTH, MAX_EXPONENT, MAX_NODES = 10_000_000, 200, 10_000, 50_000
 NUMBER = re.compile(r"-?[0-9]{1,200}(/[1-9][0-9]{0,199})?")
 
 
-class _Writer:
+class Writer:
+    """Writes terms as nodes, each once, that the entries of theorems and steps name by number."""
+
     def __init__(self) -> None:
         self.nodes: list[list[Any]] = []
         self.known: dict[Any, int] = {}
 
     def node(self, thing: Domain | Variable | Source | Function | Term) -> int:
+        """The number of a thing, after those of its parts."""
         if thing not in self.known:
             entry = self._entry(thing)
             self.nodes.append(entry)
@@ -51,6 +54,7 @@ class _Writer:
         return self.known[thing]
 
     def sort(self, sort: Sort) -> str | int:
+        """A sort as a text, or the number of a domain."""
         match sort:
             case Integer():
                 return f"integer {sort.least}"
@@ -89,9 +93,11 @@ class _Writer:
                 return ["term", thing.op, data, [self.node(argument) for argument in thing.args]]
 
     def relation(self, r: Relation) -> list[Any]:
+        """A relation by the numbers of its sides."""
         return [self.node(r.lhs), r.op, self.node(r.rhs)]
 
     def substitution(self, s: Substitution) -> dict[str, Any]:
+        """A substitution by numbers."""
         formulas = s.functions.items()
         return {
             "variables": {name: self.node(value) for name, value in s.variables.items()},
@@ -101,13 +107,22 @@ class _Writer:
         }
 
     def step(self, step: Step) -> dict[str, Any]:
+        """The entry of a step."""
         entry: dict[str, Any] = {"rule": step.rule, "conclusion": self.relation(step.conclusion)}
         entry |= {"premises": list(step.premises)} if step.premises else {}
         entry |= {key: value for key in ("name", "lemma", "reference") if (value := getattr(step, key))}
         entry |= {"cases": list(step.cases)} if step.cases else {}
         return entry | ({"substitution": self.substitution(step.substitution)} if step.rule == "instantiate" else {})
 
+    def with_lemmas(self, *theorems: Theorem) -> list[dict[str, Any]]:
+        """The entries of theorems, after those of what they rest on."""
+        ordered: dict[str, Theorem] = {}
+        for theorem in theorems:
+            _in_order(theorem, ordered)
+        return [self.theorem(t) for t in ordered.values()]
+
     def theorem(self, theorem: Theorem) -> dict[str, Any]:
+        """The entry of a theorem."""
         return {
             "name": theorem.name,
             "title": theorem.title,
@@ -137,10 +152,8 @@ def _in_order(theorem: Theorem, found: dict[str, Theorem]) -> dict[str, Theorem]
 
 def to_json(*theorems: Theorem) -> str:
     """The theorems with everything they rest on, as JSON text; lemmas come before what uses them."""
-    writer, ordered = _Writer(), dict[str, Theorem]()
-    for theorem in theorems:
-        _in_order(theorem, ordered)
-    entries = [writer.theorem(t) for t in ordered.values()]
+    writer = Writer()
+    entries = writer.with_lemmas(*theorems)
     whole = {"format": "latentproof-proof", "version": 1, "nodes": writer.nodes, "theorems": entries}
     return json.dumps(whole, separators=(",", ":"))
 

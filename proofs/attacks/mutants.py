@@ -1,104 +1,44 @@
-r"""Wrong variants of every step of every proof, made by machine, to see that both checkers refuse them.
+r"""Wrong variants of every step of every proof, to see that both checkers refuse them.
 
-Object: a mutant of a relation changes one node: a constant or exponent by one, + and -, * and /, one integer variable
-for another, one slot or index for another, an excluded index dropped, a level by one, or the relation reversed; a
-mutant of a step changes its premises, its name, its cases or its rule.
-Statement: `survey` gives each mutant step to the kernel and to the replay checker, after the correct earlier steps. A
-step that survives follows by its rule as well, so it is true: `python -m latentproof.proofs.attacks.mutants`.
+Statement: `survey` gives each mutant step (`changes.py`) to the kernel and to the replay checker, after the correct
+earlier steps. A step that survives follows by its rule as well, so it is true; a changed assumption, which may say
+anything, is followed to the end of the proof. `python -m latentproof.proofs.attacks.mutants` counts them by kind and
+says why each survivor is harmless; with `--results FILE` it goes on where it stopped.
 Source: mutation testing (DeMillo, Lipton, Sayward, 1978), here of proofs instead of programs.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from itertools import islice
-from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
 
 from latentproof.proofs import syntax
-from latentproof.proofs.axioms import AXIOMS
-from latentproof.proofs.axioms_samples import GAUSS_FACTS, SAMPLE_AXIOMS
-from latentproof.proofs.facts import FACTS
-from latentproof.proofs.kernel import accepts, check, trace
+from latentproof.proofs.attacks.changes import changed_steps
+from latentproof.proofs.checking import Proof
+from latentproof.proofs.judgement import Judgement
+from latentproof.proofs.kernel import judged, trace
 from latentproof.proofs.proof import Step, Theorem
 from latentproof.proofs.replay import state as replay_state
 from latentproof.proofs.replay import terms as replay_terms
 from latentproof.proofs.replay.checker import Reader, one_meaning
 from latentproof.proofs.replay.limits import EFFORT
-from latentproof.proofs.serial import to_json
+from latentproof.proofs.serial import Writer, to_json
 from latentproof.proofs.signs import counterexample
 from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import History, Integer, Relation, Table, Term, Variable, number
+from latentproof.proofs.terms import Integer, Relation, Variable
 
-SWAP = {"+": "-", "-": "+", "*": "/", "/": "*"}
-
-
-def _local(t: Term, variables: list[Term]) -> Iterator[tuple[str, Term]]:
-    """Changes of the root node alone."""
-    if t.op == "num" and isinstance(t.data, Fraction):
-        yield "constant", number(t.data + 1)
-        yield "constant", number(t.data - 1)
-    if t.op in SWAP:
-        yield "operation", replace(t, op=SWAP[t.op])
-        if t.op in "-/" and t.args[0] != t.args[1]:
-            yield "sides", replace(t, args=t.args[::-1])
-    if t.op == "neg":
-        yield "sign", t.args[0]
-    if t.op == "^":
-        yield "exponent", t.args[0] ** (t.args[1] + 1)
-        yield "exponent", t.args[0]
-    if t.op == "var" and isinstance(t.data, Variable):
-        for other in variables:
-            if other != t and type(other.data.sort) is type(t.data.sort):  # type: ignore[union-attr]  # it is a Variable
-                yield "symbol", other
-    if t.op == "sum" and len(t.args) == 2:
-        yield "exclusion", replace(t, args=t.args[:1])
-    if t.op == "mean":
-        yield "average", t.args[0]
-        if isinstance(t.data, History) and t.data.table.level is not None:
-            yield "level", replace(t, data=History(replace(t.data.table, level=t.data.table.level + 1)))
-    if isinstance(t.data, Table) and t.data.level is not None:
-        yield "level", replace(t, data=replace(t.data, level=t.data.level + 1))
-
-
-def _changes(t: Term, variables: list[Term]) -> Iterator[tuple[str, Term]]:
-    yield from _local(t, variables)
-    for i, argument in enumerate(t.args):
-        for label, changed in _changes(argument, variables):
-            yield label, replace(t, args=(*t.args[:i], changed, *t.args[i + 1 :]))
-
-
-def _leaves(t: Term) -> Iterator[Term]:
-    if t.op == "var":
-        yield t
-    for argument in t.args:
-        yield from _leaves(argument)
-
-
-def mutants(r: Relation) -> Iterator[tuple[str, Relation]]:
-    """Every single change of a relation, with its kind.
-
-    >>> from latentproof.proofs.terms import eq, integer
-    >>> [label for label, _ in mutants(eq(integer("v", 2), 1))]
-    ['relation', 'constant', 'constant']
-    """
-    variables = list(dict.fromkeys((*_leaves(r.lhs), *_leaves(r.rhs))))
-    if r.op == "=":
-        yield "relation", replace(r, op="<")
-    else:
-        yield "relation", Relation(r.rhs, r.op, r.lhs)
-    for label, changed in _changes(r.lhs, variables):
-        yield label, replace(r, lhs=changed)
-    for label, changed in _changes(r.rhs, variables):
-        yield label, replace(r, rhs=changed)
+PASSES = 64
+"""The mutants of a theorem are tried in so many passes, each an even share of them."""
+FORGET = 2000
+"""After so many mutants, what the checkers remember of their parts is forgotten."""
 
 
 @dataclass(frozen=True)
@@ -114,110 +54,131 @@ class Survivor:
     replay: bool
 
 
-def _replayed(theorem: Theorem) -> replay_state.Theorem:
-    text = to_json(theorem)
-    EFFORT.begin(len(text))
-    whole = json.loads(text)
-    reader = Reader(whole)
-    for entry in whole["theorems"]:
-        reader.known[entry["name"]] = reader.theorem(entry)
-    return reader.known[theorem.name]
+class Bench:
+    """Both checkers, stopped within one theorem."""
+
+    def __init__(self, theorem: Theorem) -> None:
+        self.theorem, self.proof = theorem, trace(theorem)
+        text = to_json(theorem)
+        EFFORT.begin(len(text))
+        self.writer = Writer()
+        entries = self.writer.with_lemmas(theorem)
+        self.reader = Reader({"nodes": json.loads(json.dumps(self.writer.nodes))})
+        for entry in entries:
+            self.reader.known[entry["name"]] = self.reader.theorem(entry)
+        self.th = self.reader.known[theorem.name]
+        self.lines, self.size = self.th.lines, len(self.writer.nodes)
+        self.context = one_meaning([self.th.rel, *(h["rel"] for h in self.th.hypotheses)])
+
+    def kernel(self, i: int, step: Step) -> bool:
+        """Whether the kernel accepts the step in place of step i."""
+        return judged(self.proof, i, step) is not None
+
+    def replay(self, i: int, step: Step) -> bool:
+        """Whether the replay checker does."""
+        try:
+            return self._line(self.lines[:i], step) is not None
+        finally:
+            self._forget()
+
+    def _line(self, before: list[replay_state.Line], step: Step) -> replay_state.Line | None:
+        try:
+            EFFORT.begin()
+            self.th.lines = list(before)
+            entry = json.loads(json.dumps(self.writer.step(step)))
+            new = self.writer.nodes[len(self.reader.nodes) :]
+            replay_terms.read_nodes(json.loads(json.dumps(new)), self.reader.nodes, self.reader.cost)
+            self.reader.step(self.th, entry, self.context)
+            return self.th.lines[-1]
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
+            return None
+        finally:
+            self.th.lines = self.lines
+
+    def _forget(self) -> None:
+        del self.writer.nodes[self.size :], self.reader.nodes[self.size :], self.reader.cost[self.size :]
+        while len(self.writer.known) > self.size:
+            self.writer.known.popitem()
+
+    def kernel_to_the_end(self, i: int, step: Step) -> bool:
+        """Whether the kernel accepts the whole proof with the step in place of step i."""
+        now = list[Judgement](self.proof.judgements)
+        for k in range(i, len(self.theorem.steps)):
+            one = step if k == i else self.theorem.steps[k]
+            if k == i or any(now[p] is not self.proof.judgements[p] for p in one.premises):
+                found = judged(replace(self.proof, judgements=now), k, one)
+                if found is None:
+                    return False
+                now[k] = found
+        return _same(now[-1], self.proof.judgements[-1])
+
+    def replay_to_the_end(self, i: int, step: Step) -> bool:
+        """Whether the replay checker does."""
+        now = list(self.lines)
+        try:
+            for k in range(i, len(self.theorem.steps)):
+                one = step if k == i else self.theorem.steps[k]
+                if k == i or any(now[p] is not self.lines[p] for p in one.premises):
+                    found = self._line(now[:k], one)
+                    if found is None:
+                        return False
+                    now[k] = found
+            return now[-1] == self.lines[-1]
+        finally:
+            self._forget()
 
 
-def _replay_accepts(th: replay_state.Theorem, i: int, step: Step) -> bool:
-    alone = json.loads(to_json(Theorem("x", "", step.conclusion, (step,))))
-    entry = alone["theorems"][0]["steps"][0]
-    lines = th.lines
-    try:
-        th.lines = lines[:i]
-        EFFORT.begin()
-        Reader(alone).step(th, entry, one_meaning([th.rel, *(h["rel"] for h in th.hypotheses)]))
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-        return False
-    finally:
-        th.lines = lines
-    return True
-
-
-def tampered(step: Step, i: int) -> Iterator[tuple[str, Step]]:
-    """The step with a premise dropped, doubled, exchanged with the next, or one line off; another name; no cases."""
-    p = step.premises
-    for k in range(len(p)):
-        yield "premise dropped", replace(step, premises=(*p[:k], *p[k + 1 :]))
-        yield "premise before", replace(step, premises=(*p[:k], p[k] - 1, *p[k + 1 :]))
-        if p[k] + 1 < i:
-            yield "premise after", replace(step, premises=(*p[:k], p[k] + 1, *p[k + 1 :]))
-        if k and p[k - 1] != p[k]:
-            yield "premises exchanged", replace(step, premises=(*p[: k - 1], p[k], p[k - 1], *p[k + 1 :]))
-    names = {"axiom": (*AXIOMS, *SAMPLE_AXIOMS, *GAUSS_FACTS), "fact": (*FACTS, "power_mean")}.get(step.rule, ())
-    for name in names:
-        if name != step.name:
-            yield "name", replace(step, name=name)
-    if step.cases:
-        yield "cases", replace(step, cases=())
-    if step.rule in ("order", "algebra"):
-        for rule in ("chain", "fact", "congruence", "interval", "order", "algebra"):
-            if rule != step.rule:
-                yield "rule", replace(step, rule=rule)
-
-
-def changed_steps(theorem: Theorem) -> Iterator[tuple[int, str, Step]]:
-    """Every mutant step of a theorem: its number, the kind of change, the step."""
-    for i, step in enumerate(theorem.steps):
-        for label, relation in mutants(step.conclusion):
-            yield i, label, replace(step, conclusion=relation)
-        for label, changed in tampered(step, i):
-            yield i, label, changed
-
-
-MOST = 4000
-"""By default at most so many mutants of a theorem, spread evenly; `--all` takes every one."""
-FORGET = 500
-"""After so many mutants, what the checkers remember of their parts is forgotten."""
-
-
-def survey(theorem: Theorem, most: int | None = None, first: int = 0) -> tuple[int, int, list[Survivor]]:
-    """The numbers of mutant steps of a theorem and of those tried, and those that a checker accepts.
-
-    `most`: at most about so many, every k-th, from the `first`-th on.
-    """
-    proof, th = trace(theorem), _replayed(theorem)
-    number_of = sum(1 for _ in changed_steps(theorem))
-    stride = 1 if most is None else max(1, -(-number_of // most))
-    tried, survivors = 0, list[Survivor]()
-    for i, label, changed in islice(changed_steps(theorem), first % stride, None, stride):
-        if tried % FORGET == 0:
-            syntax.MEMORY.known.clear()
-            replay_terms.MEMORY.known.clear()
-        tried += 1
-        verdicts = accepts(proof, i, changed), _replay_accepts(th, i, changed)
-        if any(verdicts):
-            survivors.append(Survivor(theorem.name, i, changed.rule, label, changed.conclusion, *verdicts))
-    return number_of, tried, survivors
+def _same(one: Judgement, other: Judgement) -> bool:
+    return (one.relation, one.distinct, one.open) == (other.relation, other.distinct, other.open)
 
 
 PURE = {"num", "var", "+", "-", "*", "/", "^", "neg"}
 
 
-def reason(theorem: Theorem, s: Survivor) -> str:
+def reason(bench: Bench, s: Survivor, step: Step) -> str:
     """Why a survivor is harmless, each answer by a check of its own; "" if none of them applies."""
-    if s.rule in ("assume", "cite"):
-        steps = tuple(replace(x, conclusion=s.relation) if i == s.step else x for i, x in enumerate(theorem.steps))
-        try:
-            check(replace(theorem, steps=steps))
-        except ValueError:
-            return f"{s.rule}: the proof as a whole is refused"
-        return ""
-    if s.relation == theorem.steps[s.step].conclusion:
+    true = bench.theorem.steps[s.step]
+    if s.relation == true.conclusion:
         return "the same statement, from other premises or by another name"
+    if s.rule in ("assume", "cite"):
+        if bench.kernel_to_the_end(s.step, step) or bench.replay_to_the_end(s.step, step):
+            return ""
+        return f"{s.rule}: both refuse the proof as a whole"
     parts = [node for side in (s.relation.lhs, s.relation.rhs) for node in subterms(side)]
     counted = all(isinstance(x.data, Variable) and isinstance(x.data.sort, Integer) for x in parts if x.op == "var")
-    if counted and {x.op for x in parts} <= PURE and theorem.steps[s.step].premises == ():
+    if counted and {x.op for x in parts} <= PURE and true.premises == ():
         return "true at all small integers" if counterexample(s.relation) is None else ""
     if not (s.kernel and s.replay):
         return ""
     same = s.relation.op == "=" and s.rule == "algebra"
     return "both engines find equal normal forms" if same else f"both checkers see an instance of {s.rule}"
+
+
+@dataclass
+class Survey:
+    """What became of some mutants of a theorem, by kind."""
+
+    mutants: int
+    tried: Counter[str]
+    survivors: list[tuple[Survivor, str]]
+
+
+def survey(bench: Bench, first: int = 0, stride: int = 1, seconds: float = float("inf")) -> Survey:
+    """Try every `stride`-th mutant from the `first`-th on; a survivor with its reason."""
+    found, start = Survey(sum(1 for _ in changed_steps(bench.theorem)), Counter(), []), time.process_time()
+    for i, label, build in islice(changed_steps(bench.theorem), first, None, stride):
+        if time.process_time() - start > seconds:
+            break
+        if sum(found.tried.values()) % FORGET == 0:
+            syntax.MEMORY.known.clear()
+            replay_terms.MEMORY.known.clear()
+        step = build()
+        found.tried[label] += 1
+        verdicts = bench.kernel(i, step), bench.replay(i, step)
+        if any(verdicts):
+            s = Survivor(bench.theorem.name, i, step.rule, label, step.conclusion, *verdicts)
+            found.survivors.append((s, reason(bench, s, step)))
+    return found
 
 
 def _printed(r: Relation) -> str:
@@ -229,46 +190,67 @@ def _printed(r: Relation) -> str:
         return repr(r)[:200]
 
 
-def _report(name: str, most: int | None) -> tuple[str, int, int, list[str], list[str]]:
-    from latentproof.proofs.library import build
-
-    theorem = build()[name]
-    number_of, tried, survivors = survey(theorem, most)
-    reasons = [reason(theorem, s) or "NO REASON" for s in survivors]
+def record(bench: Bench, number: int, digest: str) -> dict[str, Any]:
+    """One pass over a theorem, as a line of the results."""
+    found = survey(bench, number, PASSES)
     lines = [
-        f"  step {s.step} {s.rule}, {s.label}: {why} (kernel {s.kernel}, replay {s.replay}): {_printed(s.relation)}"
-        for s, why in zip(survivors, reasons, strict=True)
+        [s.label, why or "NO REASON", f"step {s.step} {s.rule} (kernel {s.kernel}, replay {s.replay}): "]
+        for s, why in found.survivors
     ]
-    return name, number_of, tried, reasons, lines
+    for line, (s, why) in zip(lines, found.survivors, strict=True):
+        line[2] += _printed(s.relation) if not why or len(lines) < 50 else ""
+    head = {"theorem": bench.theorem.name, "digest": digest, "pass": number, "mutants": found.mutants}
+    return {**head, "tried": dict(found.tried), "survivors": lines}
+
+
+def report(records: list[dict[str, Any]], survivors: bool, theorems: int) -> int:
+    """Print the counts by kind and by reason; the number of survivors without a reason."""
+    tried, alive, reasons = Counter[str](), Counter[str](), Counter[str]()
+    of = {r["theorem"]: r["mutants"] for r in records}
+    for r in records:
+        tried.update(r["tried"])
+        for label, why, where in r["survivors"]:
+            alive[label] += 1
+            reasons[why] += 1
+            if survivors or why == "NO REASON":
+                print(f"  {r['theorem']} {where} [{label}] {why}")
+    all_of, count, left = sum(of.values()), sum(tried.values()), sum(alive.values())
+    print(f"{len(of)} of {theorems} theorems; {count} of their {all_of} mutants ({count / max(all_of, 1):.1%}):")
+    print(f"{count - left} refused by both, {left} follow as well")
+    for label, n in tried.most_common():
+        print(f"  {label}: {n} tried, {alive[label]} follow as well")
+    for why, n in reasons.most_common():
+        print(f"  {n} {why}")
+    return reasons["NO REASON"]
 
 
 def main() -> int:
-    """Print the count and the survivors of every theorem with their reasons; 1 if one has none."""
+    """Try passes until the time is up; print counts and survivors; 1 if one has no reason."""
     parser = argparse.ArgumentParser(description="Mutate every step of every proof; both checkers must refuse.")
-    parser.add_argument("--all", action="store_true", help="every mutant, not every k-th of the longest proofs")
-    parser.add_argument("--most", type=int, default=MOST, help="mutants of one theorem without --all")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--seconds", type=float, default=600, help="of this run, after which no pass begins")
+    parser.add_argument("--passes", type=int, default=PASSES, help=f"shares of 1/{PASSES} to try of each theorem")
+    parser.add_argument("--first", type=int, default=0, help="the pass to begin with")
+    parser.add_argument("--results", type=Path, help="a file to go on from and to add to")
     parser.add_argument("--survivors", action="store_true", help="print each survivor, not the counts alone")
     parser.add_argument("names", nargs="*", help="theorems; all if none is named")
     chosen = parser.parse_args()
     from latentproof.proofs.library import build
 
-    most = None if chosen.all else chosen.most
-    names = chosen.names or list(build())
-    all_of, total_, reasons, start = 0, 0, Counter[str](), time.monotonic()
-    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(_report, name, most) for name in names]):
-            name, number_of, tried, why, lines = done.result()
-            all_of, total_ = all_of + number_of, total_ + tried
-            reasons.update(why)
-            print(f"{name}: {tried} of {number_of} mutants, {len(why)} follow as well", flush=True)
-            shown = lines if chosen.survivors else [x for x, y in zip(lines, why, strict=True) if y == "NO REASON"]
-            print("\n".join(shown) + "\n" if shown else "", end="")
-    alive, seconds = sum(reasons.values()), time.monotonic() - start
-    print(f"{total_} of {all_of} mutants in {seconds:.0f} s: {total_ - alive} refused by both, {alive} follow as well:")
-    for text, n in reasons.most_common():
-        print(f"  {n} {text}")
-    return int("NO REASON" in reasons)
+    library = {name: theorem for name, theorem in build().items() if name in chosen.names or not chosen.names}
+    digests = {name: hashlib.sha256(to_json(theorem).encode()).hexdigest()[:16] for name, theorem in library.items()}
+    old = chosen.results.read_text().splitlines() if chosen.results and chosen.results.exists() else []
+    records = [r for r in map(json.loads, old) if digests.get(r["theorem"]) == r["digest"]]
+    done = {(r["theorem"], r["pass"]) for r in records}
+    start = time.monotonic()
+    for number in range(chosen.first, min(chosen.first + chosen.passes, PASSES)):
+        for name, theorem in library.items():
+            if (name, number) in done or time.monotonic() - start > chosen.seconds:
+                continue
+            records.append(record(Bench(theorem), number, digests[name]))
+            if chosen.results:
+                with chosen.results.open("a") as file:
+                    file.write(json.dumps(records[-1]) + "\n")
+    return int(report(records, chosen.survivors, len(library)) > 0)
 
 
 if __name__ == "__main__":

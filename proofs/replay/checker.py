@@ -58,7 +58,9 @@ class Reader:
     """The theorems of a file, each checked as it is read."""
 
     def __init__(self, whole: dict[str, Any]) -> None:
-        self.nodes = read_nodes(whole["nodes"])
+        self.nodes: list[Node] = []
+        self.cost: list[tuple[int, int]] = []
+        read_nodes(whole["nodes"], self.nodes, self.cost)
         self.known: dict[str, Theorem] = {}
 
     def get(self, i: Any, kind: str = "") -> Node:

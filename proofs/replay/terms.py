@@ -46,10 +46,8 @@ def plus_one(t: Node) -> Node:
     return ("+", None, (t, ONE))
 
 
-def read_nodes(entries: list[Any]) -> list[Node]:
-    """All nodes of a file, of bounded size and depth."""
-    nodes: list[Node] = []
-    cost: list[tuple[int, int]] = []
+def read_nodes(entries: list[Any], nodes: list[Node], cost: list[tuple[int, int]]) -> None:
+    """Append the nodes of a file, of bounded size and depth, to those that are there."""
     for entry in entries:
         used: list[int] = []
 
@@ -62,7 +60,6 @@ def read_nodes(entries: list[Any]) -> list[Node]:
         nodes.append(read_node(entry, ref))
         cost.append((1 + sum(cost[i][0] for i in used), 1 + max((cost[i][1] for i in used), default=0)))
         need(cost[-1][0] <= 50_000 and cost[-1][1] <= 200, "a term is too large or too deeply nested")
-    return nodes
 
 
 def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
@@ -70,7 +67,8 @@ def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
     need(isinstance(entry, list) and entry and isinstance(entry[0], str), "a node must be a list with a kind")
     kind, rest = entry[0], entry[1:]
     if kind == "num":
-        need(len(rest) == 1 and re.fullmatch(r"-?[0-9]{1,200}(/[1-9][0-9]{0,199})?", str(rest[0])), "not a number")
+        need(len(rest) == 1 and isinstance(rest[0], str), "a number is written as a text")
+        need(re.fullmatch(r"-?[0-9]{1,200}(/[1-9][0-9]{0,199})?", rest[0]), "not a number")
         return literal(Fraction(rest[0]))
     if kind == "term":
         op, data, args = rest
