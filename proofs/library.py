@@ -43,6 +43,7 @@ from latentproof.proofs.derivations import (
     richness_rates,
     richness_sufficient,
     row_energy,
+    screening,
     separation,
     sharp,
     slack,
@@ -62,6 +63,7 @@ from latentproof.proofs.proof import Checked, Theorem
 CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
+    "concept-level": screening.CONCEPT,
 }
 """Which theorems a claim rests on, by the claim's id."""
 
@@ -124,7 +126,14 @@ def leaves() -> tuple[Theorem, ...]:
     agree, counted = agreement.agree(), leaf_entropy.entropy()
     width = next(theorem for theorem in counted if theorem.name == "E7-width")
     return (
-        *(unique_data.unique(), *counted, slack.tuple_slack(width), slack.slack_sign(), slack.every_rule()),
+        *(
+            unique_data.unique(),
+            *screening.family(),
+            *counted,
+            slack.tuple_slack(width),
+            slack.slack_sign(),
+            slack.every_rule(),
+        ),
         *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
         *(agree, *history.digits(agree)),
     )
