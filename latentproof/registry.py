@@ -13,11 +13,13 @@ def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
     >>> list(claims())
-    ['latent-prediction', 'target-richness', 'concept-level']
+    ['latent-prediction', 'target-richness', 'concept-level', 'latent-thought']
     """
-    from latentproof.claims import concept_level, latent_prediction, target_richness
+    from latentproof.claims import concept_level, latent_prediction, latent_thought, target_richness
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, concept_level)}
+    return {
+        module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, concept_level, latent_thought)
+    }
 
 
 def claim(name: str) -> Claim:

@@ -64,6 +64,7 @@ CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
     "concept-level": screening.CONCEPT,
+    "latent-thought": screening.THOUGHT,
 }
 """Which theorems a claim rests on, by the claim's id."""
 

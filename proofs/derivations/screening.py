@@ -45,6 +45,20 @@ from latentproof.proofs.terms import (
 
 CONCEPT = ("E7-unique", "one-parent", "same-information", "wrong-upper", "choice-share", "languages", "E7-redundancy")
 """What the claim concept-level rests on."""
+THOUGHT = (
+    *(
+        "S4-missing",
+        "every-rule",
+        "S4",
+        "S8-necessary-rate",
+        "S8-tuple",
+        "S8-separation",
+        "S8-two-term",
+        "S8-two-term-tuple",
+    ),
+    *("E7-unique", "one-parent"),
+)
+"""What the claim latent-thought rests on."""
 SOURCE = "Pearl (1988), chapter 3 (screening-off); Barrault et al. (2024), arXiv:2412.08821; derived here"
 concepts, strings, rest = Domain("concepts"), Domain("strings"), Domain("rest")
 c, e = index("c", concepts), index("e", concepts)

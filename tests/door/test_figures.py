@@ -14,7 +14,7 @@ import pytest
 
 from latentproof.cli import main
 from latentproof.errors import InputError
-from latentproof.figures import catalogue, concepts, correlation, depth, levels, published_fig3, richness
+from latentproof.figures import catalogue, concepts, correlation, depth, levels, published_fig3, richness, thoughts
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
@@ -39,6 +39,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(concepts.DRAWS, "quick", 2)
     monkeypatch.setattr(concepts, "KS", (1, 2))
     monkeypatch.setitem(concepts.MS, "quick", (6, 12))
+    monkeypatch.setitem(thoughts.GRAMMARS, "quick", 2)
+    monkeypatch.setitem(thoughts.MS, "quick", (4, 8))
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
