@@ -1,9 +1,9 @@
 """Tuning of the stacked latent clustering network, the same settings tried for each target, on grammars kept for this.
 
 Run `python -m benchmarks.network_tuning [--grammars N]` in the root folder. For every setting and target: the mean
-accuracy of the top latent over tuning grammars (seeds from TUNING on, which no claim or figure uses) of RHM(8, 4, 2, L),
-L = 3 and 4, at 4 times the target's own P50 of the prototype. The best setting of each target is marked; one setting is
-used for all three unless a target loses more than two standard errors by it.
+accuracy of the top latent over tuning grammars (seeds from TUNING on, which no claim or figure uses) of
+RHM(8, 4, 2, L), L = 3 and 4, at 4 times the target's own P50. One setting is used for all three targets, that of the
+best mean over targets; what each of them would gain by its own is in the table.
 """
 
 from __future__ import annotations
@@ -35,9 +35,7 @@ def mean_accuracy(target: Target, L: int, grammars: int, settings: Settings) -> 
     """Accuracies of the top latent on the tuning grammars."""
     rhm = RHM(V, M, S, L)
     P = round(4 * P50[target][L] * V * M**3)
-    return [
-        train(Grammar.sample(rhm, seed=TUNING + i), target, P, TUNING + i, settings)[-1] for i in range(grammars)
-    ]
+    return [train(Grammar.sample(rhm, seed=TUNING + i), target, P, TUNING + i, settings)[-1] for i in range(grammars)]
 
 
 def main() -> None:

@@ -41,16 +41,17 @@ class Perceptron:
                 x = np.maximum(x, 0)
         return x
 
-    def backward(self, gradient: Array) -> list[Array]:
-        """The gradients of the parameters, in their order, from that of the last `forward`'s outputs."""
+    def backward(self, gradient: Array) -> tuple[list[Array], Array]:
+        """The gradients of the parameters, in their order, and of the inputs, from that of the last `forward`'s outputs."""
         found: list[Array] = []
         for layer in reversed(range(len(self.parameters) // 2)):
             x = self._inputs[layer]
             found = [x.T @ gradient, gradient.sum(axis=0), *found]
+            gradient = gradient @ self.parameters[2 * layer].T
             if layer:
                 # x is the rectified output of the layer below: positive where that one passes gradients on.
-                gradient = (gradient @ self.parameters[2 * layer].T) * (x > 0)
-        return found
+                gradient = gradient * (x > 0)
+        return found, gradient
 
 
 @dataclass

@@ -9,8 +9,6 @@ Source: arXiv:2605.27734 (2026), section 4.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from latentproof.numerics.networks.perceptron import Array, Perceptron
@@ -35,8 +33,13 @@ class Predictor:
         p /= p.sum(axis=2, keepdims=True)
         return p
 
-    def gradients(self, laws: Array, seen: Array, weights: Array) -> Sequence[Array]:
-        """The cross entropy's gradients at the laws of the last call, given seen laws (rows, heads, symbols) and weights
-        (rows, heads)."""
+    def gradients(self, laws: Array, seen: Array, weights: Array, more: Array | None = None) -> list[Array]:
+        """The cross entropy's gradients at the laws of the last call of `laws`.
+
+        seen: laws (rows, heads, symbols); weights (rows, heads); more: a gradient in the laws themselves, of another
+        loss that is to be minimised with it.
+        """
         d_logits = (laws - seen) * weights[:, :, None]
-        return self._net.backward(d_logits.reshape(len(laws), -1))
+        if more is not None:
+            d_logits += laws * (more - (more * laws).sum(axis=2, keepdims=True))
+        return self._net.backward(d_logits.reshape(len(laws), -1))[0]

@@ -6,16 +6,18 @@ parent. No gradient passes between modules, nor from the clusterer to the predic
 (tuple, target) in P data, made anew every `refresh` steps from the codes of that moment.
 Statement: nothing is proved here. The accuracy of a level is exact: the codes of all tuples are read off, and with them
 the channel q(code | symbol) of the level, as for clustering (`numerics/learn.py`); codes are matched one to one.
-Declared deviations from the paper, each with its ablation (`ablations.py`): codes passed upwards are hard, so that full
-counts replace minibatches; cosines are between centred predictions; the clusterer's loss has an entropy of usage.
+Declared deviations from the paper, each switched off in the figure `network-ablation`: codes passed upwards are hard,
+so that full counts replace minibatches (`minibatch.py` has them soft); cosines are between centred predictions; pull and
+push are averaged over their own pairs.
 Source: arXiv:2605.27734 (2026), section 4, the variant with stopped gradients between layers and from clusterer to
 predictor (its figure 9).
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,14 +28,20 @@ from latentproof.numerics.joint import symbol_law
 from latentproof.numerics.networks.clusterer import Clusterer, ClusterLoss
 from latentproof.numerics.networks.perceptron import AdamW, Array
 from latentproof.numerics.networks.predictor import Predictor
-from latentproof.numerics.networks.targets import Counts, Symbols, Target, counts, heads
+from latentproof.numerics.networks.targets import TARGETS, Counts, Symbols, Target, counts, heads
 from latentproof.numerics.sampling.trees import sample_trees
-from latentproof.theory.model import RHM
+from latentproof.theory.model import RHM, RegimeError
+
+MOST_TUPLES = 50_000
+"""Rows of a level's table of code tuples, at most."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All that is tuned: codes a level (times v), hidden width, AdamW's rate, steps, rows a step, steps a refresh."""
+    """Codes a level (times v), hidden width, AdamW's rate, steps, rows a step, steps between two counts.
+
+    centred: cosines between predictions less their mean. stopped: no gradient from the clusterer to the predictor.
+    """
 
     codes: int = 2
     hidden: int = 96
@@ -42,6 +50,7 @@ class Settings:
     rows: int = 200
     refresh: int = 10
     centred: bool = True
+    stopped: bool = True
     loss: ClusterLoss = field(default=ClusterLoss())
 
 
@@ -58,11 +67,14 @@ class Module:
         number = heads(rhm, target, level)
         self._predictor = Predictor(self.below * rhm.s, settings.hidden, number, self.symbols, rng)
         self._clusterer = Clusterer(number * self.symbols, settings.hidden, self.codes, settings.loss, rng)
+        self.seen = False
+        self.passed_on: Symbols | None = None
         self._steppers = [AdamW(net.parameters, settings.rate) for net in (self._predictor, self._clusterer)]
         self._rng = rng
 
     def see(self, table: Counts) -> None:
         """Train from now on on these counts N[T, head, z]."""
+        self.seen = True
         each = table.sum(axis=2)  # samples of a tuple for a head
         mass = each.sum(axis=1)
         self._rows = np.flatnonzero(mass)
@@ -71,13 +83,16 @@ class Module:
         self._seen = seen.astype(np.float32)
         self._weights = (each[self._rows] / each.sum(axis=0) / each.shape[1]).astype(np.float32)
 
-    def step(self) -> None:
-        """One step of the predictor on its counts, one of the clusterer on what is predicted."""
+    def step(self) -> float:
+        """One step of the predictor on its counts, one of the clusterer on what is predicted; the clusterer's loss."""
         rows, weights, mass = self._batch()
         laws = self._predictor.laws(self._inputs[self._rows[rows]])
-        y = self._directions(laws, mass)
-        self._steppers[0].step(self._predictor.gradients(laws, self._seen[rows], weights))
-        self._steppers[1].step(self._clusterer.gradients(y, mass)[1])
+        y, norm = directions(laws, mass, self._settings.centred)
+        loss, gradients, d_y = self._clusterer.gradients(y, mass)
+        more = None if self._settings.stopped else undirected(d_y, y, norm, mass, self._settings.centred, laws.shape)
+        self._steppers[0].step(self._predictor.gradients(laws, self._seen[rows], weights, more))
+        self._steppers[1].step(gradients)
+        return loss
 
     def _batch(self) -> tuple[npt.NDArray[np.intp], Array, Array]:
         """Rows of this step, their weights in the cross entropy, and in the pairs' loss."""
@@ -90,19 +105,30 @@ class Module:
         even = np.full(most, 1 / most, np.float32)
         return rows, self._weights[rows] / self._mass[rows, None] * even[:, None], even
 
-    def _directions(self, laws: Array, mass: Array) -> Array:
-        """Unit vectors along the predictions less their mean (or as they are)."""
-        flat = laws.reshape(len(laws), -1)
-        if self._settings.centred:
-            flat = flat - mass @ flat
-        return flat / np.maximum(np.sqrt((flat * flat).sum(axis=1, keepdims=True)), np.float32(1e-12))
-
     def code(self) -> Symbols:
         """The code of every possible tuple, seen or not."""
         laws = self._predictor.laws(self._inputs)
         mass = np.zeros(self.tuples, np.float32)
         mass[self._rows] = self._mass
-        return self._clusterer.codes(self._directions(laws, mass))
+        coded: Symbols = self._clusterer.laws(directions(laws, mass, self._settings.centred)[0]).argmax(axis=1)
+        return coded
+
+
+def directions(laws: Array, mass: Array, centred: bool) -> tuple[Array, Array]:
+    """Unit vectors along predictions (rows, heads, symbols) less their mean, or as they are; and the lengths."""
+    flat = laws.reshape(len(laws), -1)
+    if centred:
+        flat = flat - mass @ flat
+    norm = np.maximum(np.sqrt((flat * flat).sum(axis=1, keepdims=True)), np.float32(1e-12))
+    return flat / norm, norm
+
+
+def undirected(d_y: Array, y: Array, norm: Array, mass: Array, centred: bool, shape: tuple[int, ...]) -> Array:
+    """The gradient in the laws from that in their directions."""
+    gradient = (d_y - y * (d_y * y).sum(axis=1, keepdims=True)) / norm
+    if centred:
+        gradient = gradient - np.outer(mass, gradient.sum(axis=0))
+    return gradient.reshape(shape)
 
 
 def one_hot(symbols: int, s: int) -> Array:
@@ -117,34 +143,64 @@ def one_hot(symbols: int, s: int) -> Array:
 
 
 def train(
-    grammar: Grammar, target: Target, P: int, seed: int, settings: Settings | None = None
+    grammar: Grammar,
+    target: Target,
+    P: int,
+    seed: int,
+    settings: Settings | None = None,
+    watch: Callable[[int, tuple[float, ...]], None] | None = None,
 ) -> tuple[float, ...]:
-    """Exact matched accuracies of levels 1..L-1 after training on data number 0..P-1 of the seed."""
+    """Exact matched accuracies of levels 1..L-1 after training on data number 0..P-1 of the seed.
+
+    target: "latent" (own latents), "token" or "supervised". watch: called with (step, accuracies) whenever the counts
+    are made anew. Raises `RegimeError` for an unknown target, P below the v m rules of a level, fewer codes than
+    symbols, code tables above `MOST_TUPLES` rows, or a loss that is no longer finite (with the rate to lower).
+
+    >>> train(Grammar.sample(RHM(4, 2, 2, 2), seed=0), "latent", 512, 0, Settings(steps=50))[0] > 0.4
+    True
+    """
     settings = Settings() if settings is None else settings
     rhm = grammar.rhm
+    _check(rhm, target, P, settings)
     trees = sample_trees(grammar, P, seed, latents=True)
     tokens, roots = trees.leaves.astype(np.int64), trees.symbols(rhm.L)[:, 0].astype(np.int64)
     rng = np.random.default_rng(seed)
     modules = [Module(rhm, target, level, settings, rng) for level in range(1, rhm.L)]
-    known: list[Symbols | None] = [None] * len(modules)
     for step in range(settings.steps):
         if step % settings.refresh == 0:
-            below = tokens
-            changed = True
-            for level, module in enumerate(modules, start=1):
-                tuples = numbered(below, module.below, rhm.s)
-                if changed:
-                    sizes = (module.tuples, module.symbols)
-                    module.see(counts(rhm, target, level, tuples, below, tokens, roots, sizes))
-                if level == len(modules):
-                    break
-                code = module.code()
-                changed = changed or known[level - 1] is None or not np.array_equal(code, known[level - 1])
-                known[level - 1] = code
-                below = code[tuples]
-        for module in modules:
-            module.step()
+            _recount(rhm, target, modules, tokens, roots)
+            if watch is not None:
+                watch(step, accuracies(grammar, [module.code() for module in modules], settings.codes * rhm.v))
+        for level, module in enumerate(modules, start=1):
+            if not math.isfinite(loss := module.step()):
+                why = f"the loss of level {level} is {loss} at step {step}: training diverged, lower the rate"
+                raise RegimeError(f"{why} (rate = {settings.rate})")
     return accuracies(grammar, [module.code() for module in modules], settings.codes * rhm.v)
+
+
+def _recount(rhm: RHM, target: Target, modules: Sequence[Module], tokens: Symbols, roots: Symbols) -> None:
+    """Give every module the counts under the codes of this moment; only what lies above a changed code is counted."""
+    below, changed = tokens, False
+    for level, module in enumerate(modules, start=1):
+        tuples = numbered(below, module.below, rhm.s)
+        if changed or not module.seen:
+            sizes = (module.tuples, module.symbols)
+            module.see(counts(rhm, target, level, tuples, below, tokens, roots, sizes))
+        code = module.code()
+        changed = changed or not np.array_equal(code, module.passed_on)
+        module.passed_on = code
+        below = code[tuples]
+
+
+def _check(rhm: RHM, target: str, P: int, settings: Settings) -> None:
+    if target not in TARGETS:
+        raise RegimeError(f"target must be one of {', '.join(TARGETS)}, got {target!r}")
+    if rhm.v * rhm.m > P:
+        raise RegimeError(f"P must be at least the v m = {rhm.v * rhm.m} rules of a level, got P = {P}")
+    if settings.codes < 1:
+        raise RegimeError(f"codes must be at least 1, so that a level has no fewer than v, got {settings.codes}")
+    if (rows := (settings.codes * rhm.v) ** rhm.s) > MOST_TUPLES:
+        raise RegimeError(f"(codes v)^s must be at most {MOST_TUPLES}, got {rows} for {rhm}")
 
 
 def numbered(symbols: Symbols, alphabet: int, s: int) -> Symbols:

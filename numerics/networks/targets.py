@@ -38,7 +38,14 @@ def heads(rhm: RHM, target: Target, level: int) -> int:
 
 
 def counts(
-    rhm: RHM, target: Target, level: int, tuples: Symbols, below: Symbols, tokens: Symbols, roots: Symbols, sizes: tuple[int, int]
+    rhm: RHM,
+    target: Target,
+    level: int,
+    tuples: Symbols,
+    below: Symbols,
+    tokens: Symbols,
+    roots: Symbols,
+    sizes: tuple[int, int],
 ) -> Counts:
     """N[T, head, z], shape (number of tuples, heads, symbols of the target).
 

@@ -16,7 +16,9 @@ STEPS = 7
 """Factors of 2 searched to each side of the start."""
 
 
-def crossing(curve: Callable[[int], float], start: int, quantile: float = 0.5, least: int = 1, most: int = 2**20) -> Threshold:
+def crossing(
+    curve: Callable[[int], float], start: int, quantile: float = 0.5, least: int = 1, most: int = 2**20
+) -> Threshold:
     """ln P at which curve(P) crosses the quantile, or the reason why it does not between `least` and `most`.
 
     >>> round(math.exp(crossing(lambda P: P / 200, start=16).log_threshold or 0))
