@@ -22,7 +22,7 @@ from latentproof.theory.model import RHM
 TUNING = 10**6
 """First seed of the tuning grammars."""
 V, M, S = 8, 4, 2
-MARGINS, USAGES = (0.75, 0.8, 0.85), (0.0, 0.05, 0.1)
+MARGINS, SEPARATIONS = (0.75, 0.8, 0.85), (0.5, 1.0, 4.0)
 P50: dict[Target, dict[int, float]] = {
     "latent": {3: 2, 4: 2},
     "token": {3: 4, 4: 18},
@@ -43,16 +43,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--grammars", type=int, default=6)
     grammars = parser.parse_args().grammars
-    runs = len(MARGINS) * len(USAGES) * 2 * grammars
+    runs = len(MARGINS) * len(SEPARATIONS) * 2 * grammars
     print(f"{runs} runs a target; mean accuracy of the top latent (standard error), L = 3 and 4")
-    print(f"{'margin':>7}{'usage':>7}" + "".join(f"{target:>16}" for target in TARGETS))
-    for margin, usage in product(MARGINS, USAGES):
-        settings = Settings(loss=ClusterLoss(margin=margin, usage=usage))
+    print(f"{'margin':>7}{'separation':>12}" + "".join(f"{target:>16}" for target in TARGETS))
+    for margin, separation in product(MARGINS, SEPARATIONS):
+        settings = Settings(loss=ClusterLoss(margin=margin, separation=separation))
         cells = []
         for target in TARGETS:
             found = [x for L in (3, 4) for x in mean_accuracy(target, L, grammars, settings)]
             cells.append(f"{np.mean(found):>9.3f} ({np.std(found, ddof=1) / len(found) ** 0.5:.3f})")
-        print(f"{margin:>7}{usage:>7}" + "".join(cells), flush=True)
+        print(f"{margin:>7}{separation:>12}" + "".join(cells), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,10 @@
 
 Object: rows y_c, unit vectors, of weights w_c (sum 1); similarities S = (1 + <y_c, y_c'>)/2. A perceptron maps y_c to
 e_c; the code's law is h_c = softmax(scale cos(e_c, k_j)) over a codebook k_1..k_d; Q = <h_c, h_c'> is the chance that
-two rows get one code. Minimised, with margin M and averages over the pairs above it and below it, weighted by w_c w_c':
-    mean over S > M of -(S-M) ln Q  +  separation * mean over S < M of -(M-S) ln(1-Q)  +  usage * sum_j u_j ln u_j,
-u = sum_c w_c h_c. Pairs above the margin are few, about 1/v of all: averaged together with the others they would be
-outvoted, and an entropy of usage would then be needed, which splits parents among spare codes.
-Source: arXiv:2605.27734 (2026), section 4 (pull and push about a margin). The two averages are ours.
+two rows get one code. Minimised, with margin M, over all pairs of rows:
+    sum w_c w_c' [ -(S-M)_+ ln Q - separation (M-S)_+ ln(1-Q) ]  +  usage sum_j u_j ln u_j,   u = sum_c w_c h_c.
+The entropy of usage is off by default: it splits parents among spare codes (figure `network-ablation`).
+Source: arXiv:2605.27734 (2026), section 4 (pull and push about a margin).
 """
 
 from __future__ import annotations
@@ -23,16 +22,12 @@ FLOOR = 1e-5
 
 @dataclass(frozen=True)
 class ClusterLoss:
-    """Margin in (0, 1), weights of separation and usage, scale of the cosines.
-
-    balanced: averages over the pairs above and below the margin apart, instead of over all pairs.
-    """
+    """Margin in (0, 1), weights of separation and usage, scale of the cosines."""
 
     margin: float = 0.8
     separation: float = 4.0
     usage: float = 0.0
     scale: float = 8.0
-    balanced: bool = True
 
 
 class Clusterer:
@@ -55,8 +50,8 @@ class Clusterer:
         return self._softmax(_unit(self._net.forward(y))[0], _unit(self._book)[0])
 
     def _softmax(self, e: Array, k: Array) -> Array:
-        logits = self.loss.scale * (e @ k.T)
-        h = np.exp(logits - logits.max(axis=1, keepdims=True))
+        logits: Array = self.loss.scale * (e @ k.T)
+        h: Array = np.exp(logits - logits.max(axis=1, keepdims=True))
         h /= h.sum(axis=1, keepdims=True)
         return h
 
@@ -71,17 +66,14 @@ class Clusterer:
         h = self._softmax(e, k)
         Q = np.clip(h @ h.T, FLOOR, 1 - FLOOR)
         over = 0.5 * (y @ y.T) + (0.5 - loss.margin)
-        alike = float(weights @ (over > 0) @ weights) if loss.balanced else 0.5
-        pull = np.maximum(over, 0) * (1 / (2 * alike))
-        push = np.maximum(-over, 0) * (loss.separation / max(2 - 2 * alike, FLOOR))
+        pull, push = np.maximum(over, 0), loss.separation * np.maximum(-over, 0)
         used = weights @ h
         value = -weights @ (pull * np.log(Q) + push * np.log1p(-Q)) @ weights
         value += loss.usage * float(used @ np.log(used + FLOOR))
         # The gradient in h; pairs are symmetric, so each counts twice.
         pairs = (push / (1 - Q) - pull / Q) * weights
-        d_h = 2 * weights[:, None] * (pairs @ h) + loss.usage * np.outer(
-            weights, np.log(used + FLOOR) + used / (used + FLOOR)
-        )
+        d_usage = loss.usage * (np.log(used + FLOOR) + used / (used + FLOOR))
+        d_h = 2 * weights[:, None] * (pairs @ h) + np.outer(weights, d_usage)
         d_logits = loss.scale * h * (d_h - (d_h * h).sum(axis=1, keepdims=True))
         d_e, d_k = d_logits @ k, d_logits.T @ e
         embedding, d_y = self._net.backward((d_e - e * (d_e * e).sum(axis=1, keepdims=True)) / e_norm)

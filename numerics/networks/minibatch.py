@@ -31,7 +31,7 @@ class SoftSettings:
     """Codes a level (times v), hidden width, rate, steps, data a step, nodes a step that are compared in pairs."""
 
     codes: int = 2
-    hidden: int = 96
+    hidden: int = 64
     rate: float = 3e-3
     steps: int = 2500
     batch: int = 64
@@ -92,7 +92,7 @@ class _Module:
         return below.reshape(-1, self._s * below.shape[2])
 
     def _targets(self, below: Array, tokens: Array, roots: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
-        """Laws of the targets and weights of the heads, (rows, heads, symbols) and (rows, heads); heads as in `targets.py`."""
+        """The targets' laws (rows, heads, symbols) and the heads' weights (rows, heads); heads as in `targets.py`."""
         rows, number, symbols = shape
         B, s = len(below), self._s
         nodes = rows // B

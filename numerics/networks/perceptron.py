@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,7 @@ class Perceptron:
 
     def __init__(self, widths: Sequence[int], rng: np.random.Generator) -> None:
         self.parameters: list[Array] = []
-        for fan_in, fan_out in zip(widths, widths[1:], strict=False):
+        for fan_in, fan_out in pairwise(widths):
             weights = rng.normal(0, np.sqrt(2 / fan_in), (fan_in, fan_out))
             self.parameters += [weights.astype(np.float32), np.zeros(fan_out, np.float32)]
         self._inputs: list[Array] = []
@@ -42,7 +43,7 @@ class Perceptron:
         return x
 
     def backward(self, gradient: Array) -> tuple[list[Array], Array]:
-        """The gradients of the parameters, in their order, and of the inputs, from that of the last `forward`'s outputs."""
+        """From the gradient of the last `forward`'s outputs those of the parameters, in their order, and of the inputs."""
         found: list[Array] = []
         for layer in reversed(range(len(self.parameters) // 2)):
             x = self._inputs[layer]

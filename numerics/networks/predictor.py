@@ -29,7 +29,7 @@ class Predictor:
     def laws(self, x: Array) -> Array:
         """The predicted laws, shape (rows, heads, symbols)."""
         logits = self._net.forward(x).reshape(len(x), self.heads, self.symbols)
-        p = np.exp(logits - logits.max(axis=2, keepdims=True))
+        p: Array = np.exp(logits - logits.max(axis=2, keepdims=True))
         p /= p.sum(axis=2, keepdims=True)
         return p
 

@@ -1,14 +1,13 @@
 """The stacked latent clustering network: L-1 predictor-clusterer modules trained at once, each on its own loss.
 
 Object: the module of level l reads tuples of the codes of level l-1 (tokens at level 1), predicts its targets from
-them, and codes tuples by what it predicts: tuples of synonyms predict the same, so that their code stands for the
-parent. No gradient passes between modules, nor from the clusterer to the predictor. What is trained on are the counts of
-(tuple, target) in P data, made anew every `refresh` steps from the codes of that moment.
+them, and codes tuples by what it predicts: synonyms predict the same, so that their code stands for the parent. No
+gradient passes between modules, nor from the clusterer to the predictor. What is trained on are the counts of (tuple,
+target) in P data, made anew every `refresh` steps from the codes of that moment.
 Statement: nothing is proved here. The accuracy of a level is exact: the codes of all tuples are read off, and with them
 the channel q(code | symbol) of the level, as for clustering (`numerics/learn.py`); codes are matched one to one.
-Declared deviations from the paper, each switched off in the figure `network-ablation`: codes passed upwards are hard,
-so that full counts replace minibatches (`minibatch.py` has them soft); cosines are between centred predictions; pull and
-push are averaged over their own pairs.
+Declared deviations from the paper, each shown in the figure `network-ablation`: codes passed upwards are hard, so that
+full counts replace minibatches (`minibatch.py` has them soft); cosines are between centred predictions.
 Source: arXiv:2605.27734 (2026), section 4, the variant with stopped gradients between layers and from clusterer to
 predictor (its figure 9).
 """
@@ -44,7 +43,7 @@ class Settings:
     """
 
     codes: int = 2
-    hidden: int = 96
+    hidden: int = 64
     rate: float = 3e-3
     steps: int = 600
     rows: int = 200
@@ -120,7 +119,8 @@ def directions(laws: Array, mass: Array, centred: bool) -> tuple[Array, Array]:
     if centred:
         flat = flat - mass @ flat
     norm = np.maximum(np.sqrt((flat * flat).sum(axis=1, keepdims=True)), np.float32(1e-12))
-    return flat / norm, norm
+    units: Array = flat / norm
+    return units, norm
 
 
 def undirected(d_y: Array, y: Array, norm: Array, mass: Array, centred: bool, shape: tuple[int, ...]) -> Array:
@@ -128,7 +128,8 @@ def undirected(d_y: Array, y: Array, norm: Array, mass: Array, centred: bool, sh
     gradient = (d_y - y * (d_y * y).sum(axis=1, keepdims=True)) / norm
     if centred:
         gradient = gradient - np.outer(mass, gradient.sum(axis=0))
-    return gradient.reshape(shape)
+    found: Array = gradient.reshape(shape)
+    return found
 
 
 def one_hot(symbols: int, s: int) -> Array:
@@ -187,7 +188,7 @@ def _recount(rhm: RHM, target: Target, modules: Sequence[Module], tokens: Symbol
             sizes = (module.tuples, module.symbols)
             module.see(counts(rhm, target, level, tuples, below, tokens, roots, sizes))
         code = module.code()
-        changed = changed or not np.array_equal(code, module.passed_on)
+        changed = changed or module.passed_on is None or not np.array_equal(code, module.passed_on)
         module.passed_on = code
         below = code[tuples]
 

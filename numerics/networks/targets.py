@@ -33,8 +33,8 @@ def heads(rhm: RHM, target: Target, level: int) -> int:
     """
     s = rhm.s
     if target == "supervised":
-        return s ** (rhm.L - level)
-    return s * (s - 1) * (s if target == "latent" else s**level)
+        return int(s ** (rhm.L - level))
+    return s * (s - 1) * (s if target == "latent" else int(s**level))
 
 
 def counts(

@@ -1,7 +1,7 @@
 """P50 of a network's top latent: where its accuracy crosses one half, on a grid of factors of 2 in P.
 
-Object: accuracies at P = 2^k P_0; from k = 0 upwards until two in a row reach the quantile, downwards until two in a row
-are below it; the crossing is read off the closest non-decreasing curve, linearly in ln P.
+Object: accuracies at P = 2^k P_0; from k = 0 upwards until two in a row reach the quantile, downwards until two in a
+row are below it; the crossing is read off the closest non-decreasing curve, linearly in ln P.
 Statement: a reading error of a third of the grid at most; one grammar's P50 scatters more.
 """
 
