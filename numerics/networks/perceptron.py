@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-Array = npt.NDArray[np.float32]
+Array = npt.NDArray[np.floating[Any]]
+"""Single precision; the tests of gradients use double."""
 
 
 class Perceptron:
@@ -43,7 +45,7 @@ class Perceptron:
         return x
 
     def backward(self, gradient: Array) -> tuple[list[Array], Array]:
-        """From the gradient of the last `forward`'s outputs those of the parameters, in their order, and of the inputs."""
+        """From the gradient of the last outputs those of the parameters, in their order, and of the inputs."""
         found: list[Array] = []
         for layer in reversed(range(len(self.parameters) // 2)):
             x = self._inputs[layer]

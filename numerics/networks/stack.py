@@ -167,9 +167,11 @@ def train(
     tokens, roots = trees.leaves.astype(np.int64), trees.symbols(rhm.L)[:, 0].astype(np.int64)
     rng = np.random.default_rng(seed)
     modules = [Module(rhm, target, level, settings, rng) for level in range(1, rhm.L)]
+    _recount(rhm, target, modules, tokens, roots)
     for step in range(settings.steps):
         if step % settings.refresh == 0:
-            _recount(rhm, target, modules, tokens, roots)
+            if step:
+                _recount(rhm, target, modules, tokens, roots)
             if watch is not None:
                 watch(step, accuracies(grammar, [module.code() for module in modules], settings.codes * rhm.v))
         for level, module in enumerate(modules, start=1):
