@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from latentproof.figures.catalogue import Plan
-from latentproof.figures.style import band, caption, look
+from latentproof.figures.style import caption, look
 from latentproof.figures.table import Row, column, select
 from latentproof.numerics.cells import Cell
 from latentproof.numerics.measure import interval
@@ -22,7 +22,7 @@ from latentproof.theory.model import RHM
 
 V, M, S = 8, 4, 2
 DEPTHS = (3, 4, 5)
-GRAMMARS = {"quick": 2, "standard": 6}
+GRAMMARS = {"quick": 4, "standard": 8}
 NAMES: dict[Target, str] = {"latent": "own latents", "token": "tokens", "supervised": "root label"}
 
 
@@ -43,7 +43,7 @@ def work(cell: Cell) -> float | None:
 
 
 def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
-    """Rows of two kinds: threshold (target, L), and growth per level in units of ln(1/lambda) (target)."""
+    """Rows of three kinds: grammar (target, L) and their threshold with interval, and growth per level in units of ln(1/lambda) (target)."""
     rows: list[Row] = []
     unit = -math.log(decay(float(V), float(V ** (S - 1)), float(M)))
     for target in TARGETS:
@@ -55,6 +55,10 @@ def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
                 if (cell["target"], cell["L"]) == (target, L) and log is not None
             }
             by_depth[L] = found
+            rows += [
+                {"kind": "grammar", "target": NAMES[target], "v": V, "m": M, "s": S, "L": L, "value": math.exp(log)}
+                for log in found.values()
+            ]
             P, low, high = interval(list(found.values()))
             rows.append({"kind": "threshold", "target": NAMES[target], "v": V, "m": M, "s": S, "L": L, "value": P})
             rows[-1] |= {"low": low, "high": high, "grammars": len(found), "law": whole_scale(RHM(V, M, S, L), target)}
@@ -74,10 +78,14 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
     for i, name in enumerate(NAMES.values()):
         found = [row for row in select(rows, kind="threshold", target=name) if row["value"] is not None]
         [growth] = select(rows, kind="growth", target=name)
-        x, y, low, high, law = (column(found, key) for key in ("L", "value", "low", "high", "law"))
-        y, low, high, law = ([P / unit for P in series] for series in (y, low, high, law))
+        x, y, law = (column(found, key) for key in ("L", "value", "law"))
+        y, law = ([P / unit for P in series] for series in (y, law))
         told = "" if growth["value"] is None else f": growth per level {growth['value']:.2f} ln(1/λ)"
-        panel.errorbar(x, y, band(y, low, high), **look(i), label=name + told)
+        panel.plot(x, y, **look(i), label=name + told)
+        single = select(rows, kind="grammar", target=name)
+        beside = [L + 0.04 * (i - 1) for L in column(single, "L")]
+        small = {"color": look(i)["color"], "marker": look(i)["marker"], "linestyle": "none", "markersize": 3}
+        panel.plot(beside, [P / unit for P in column(single, "value")], alpha=0.6, **small)
         panel.plot(x, law, color=look(i)["color"], linestyle=":", linewidth=1.5)
     panel.set(yscale="log", xlabel="L, depth of the tree", ylabel="P50 / (v m³)")
     panel.set_xticks(DEPTHS, [str(L) for L in DEPTHS])
@@ -85,10 +93,10 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
     number = max(column(select(rows, kind="threshold"), "grammars"))
     caption(
         figure,
-        f"RHM(v={V}, m={M}, s={S}, L), stacked latent clustering network of L−1 modules trained at once, 600 steps, the "
-        "same settings for the three targets. P50: number of data at which the exact matched accuracy of the top latent "
-        f"crosses 50 %. Geometric means and 95 % intervals over {number:.0f} grammars at most, seed {rows[0]['seed']}; "
-        "dotted: the laws v m³/(1−f), v m^(L+1)/(1−f) and v m^L of the whole task, without constants.",
+        f"RHM(v={V}, m={M}, s={S}, L), stacked latent clustering network of L−1 modules trained at once, 600 steps, "
+        "the same settings for the three targets. P50: number of data at which the exact matched accuracy of the top "
+        f"latent crosses 50 %. Small signs: each of at most {number:.0f} grammars, seed {rows[0]['seed']}; lines: geometric "
+        "means; dotted: the laws v m³/(1−f), v m^(L+1)/(1−f) and v m^L of the whole task, without constants.",
     )
 
 
