@@ -43,7 +43,7 @@ def work(cell: Cell) -> float | None:
 
 
 def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:
-    """Rows of three kinds: grammar (target, L) and their threshold with interval, and growth per level in units of ln(1/lambda) (target)."""
+    """Rows: grammar and threshold (target, L), and growth per level in units of ln(1/lambda) (target)."""
     rows: list[Row] = []
     unit = -math.log(decay(float(V), float(V ** (S - 1)), float(M)))
     for target in TARGETS:
@@ -95,8 +95,8 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         figure,
         f"RHM(v={V}, m={M}, s={S}, L), stacked latent clustering network of L−1 modules trained at once, 600 steps, "
         "the same settings for the three targets. P50: number of data at which the exact matched accuracy of the top "
-        f"latent crosses 50 %. Small signs: each of at most {number:.0f} grammars, seed {rows[0]['seed']}; lines: geometric "
-        "means; dotted: the laws v m³/(1−f), v m^(L+1)/(1−f) and v m^L of the whole task, without constants.",
+        f"latent crosses 50 %. Small signs: each of at most {number:.0f} grammars, seed {rows[0]['seed']}; lines: "
+        "geometric means; dotted: the laws v m³/(1−f), v m^(L+1)/(1−f) and v m^L of the whole task, without constants.",
     )
 
 

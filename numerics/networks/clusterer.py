@@ -25,7 +25,7 @@ class ClusterLoss:
     """Margin in (0, 1), weights of separation and usage, scale of the cosines."""
 
     margin: float = 0.8
-    separation: float = 4.0
+    separation: float = 0.5
     usage: float = 0.0
     scale: float = 8.0
 
