@@ -16,6 +16,7 @@ from latentproof.figures.table import Row, column, select
 from latentproof.numerics.cells import Cell
 from latentproof.numerics.measure import interval
 from latentproof.numerics.networks.measure import NetworkCell, threshold_cell, whole_scale
+from latentproof.numerics.networks.stack import Settings
 from latentproof.numerics.networks.targets import TARGETS, Target
 from latentproof.theory.decay import decay
 from latentproof.theory.model import RHM
@@ -23,6 +24,7 @@ from latentproof.theory.model import RHM
 V, M, S = 8, 4, 2
 DEPTHS = (3, 4, 5)
 GRAMMARS = {"quick": 4, "standard": 8}
+SETTINGS = Settings()
 NAMES: dict[Target, str] = {"latent": "own latents", "token": "tokens", "supervised": "root label"}
 
 
@@ -39,7 +41,7 @@ def cells(effort: str, seed: int) -> list[Cell]:
 def work(cell: Cell) -> float | None:
     """ln P50 of the top latent, None where it is not bracketed."""
     rhm = RHM(V, M, S, cell["L"])
-    return threshold_cell(NetworkCell(rhm, cell["target"], None, cell["seed"], cell["index"])).log_threshold
+    return threshold_cell(NetworkCell(rhm, cell["target"], None, cell["seed"], cell["index"], SETTINGS)).log_threshold
 
 
 def table(cells: Sequence[Cell], results: Sequence[Any]) -> list[Row]:

@@ -12,6 +12,7 @@ from latentproof.numerics.crossing import Threshold
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.learn_thresholds import learner_scale
 from latentproof.numerics.learners import LEARNERS
+from latentproof.numerics.networks.minibatch import SoftSettings, train_soft
 from latentproof.numerics.networks.stack import Settings, train
 from latentproof.numerics.networks.targets import Target
 from latentproof.numerics.networks.thresholds import crossing
@@ -47,6 +48,28 @@ def train_cell(cell: NetworkCell) -> tuple[float, ...]:
     """Accuracies of levels 1..L-1 of this cell, P given."""
     assert cell.P is not None
     return train(_grammar(cell), cell.target, cell.P, _data(cell), cell.settings)
+
+
+def training_cell(cell: NetworkCell) -> list[list[float]]:
+    """[step, accuracy of level 1, ...] whenever the counts are made anew, and after the last step."""
+    assert cell.P is not None
+    seen: list[list[float]] = []
+    last = train(
+        _grammar(cell),
+        cell.target,
+        cell.P,
+        _data(cell),
+        cell.settings,
+        watch=lambda step, accuracies: seen.append([step, *accuracies]),
+    )
+    return [*seen, [cell.settings.steps, *last]]
+
+
+def soft_cell(cell: NetworkCell) -> tuple[float, ...]:
+    """Accuracies with soft codes and minibatches; of the settings only the loss is taken over."""
+    assert cell.P is not None
+    soft = SoftSettings(loss=cell.settings.loss)
+    return train_soft(_grammar(cell), cell.target, cell.P, _data(cell), soft)
 
 
 def threshold_cell(cell: NetworkCell) -> Threshold:
