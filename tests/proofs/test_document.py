@@ -15,7 +15,7 @@ from latentproof.proofs.documents.latex_text import plain, words
 from latentproof.proofs.documents.outline import SILENT, outline
 from latentproof.proofs.documents.outline import words as rule_words
 from latentproof.proofs.kernel import RULES
-from latentproof.proofs.library import derivation, theorems
+from latentproof.proofs.library import build, derivation
 
 ASKED = derivation("latent-prediction")
 TEX = document(ASKED)
@@ -40,9 +40,9 @@ def test_every_citation_has_its_entry() -> None:
     assert cites <= set(re.findall(r"@\w+\{([^,]*),", references(ASKED)))
 
 
-@pytest.mark.parametrize("name", list(theorems()))
+@pytest.mark.parametrize("name", list(build()))
 def test_every_step_is_on_the_page(name: str) -> None:
-    theorem = theorems()[name]
+    theorem = build()[name]
     used = {i for step in theorem.steps for i in step.premises} | {len(theorem.steps) - 1}
     assert outline(theorem).shown >= used
 

@@ -8,9 +8,9 @@ from latentproof.proofs.documents.graph import GAP_X, WIDTH, layers, placed, red
 from latentproof.proofs.documents.html import page
 from latentproof.proofs.documents.html_text import words
 from latentproof.proofs.documents.outline import in_order, uses
-from latentproof.proofs.library import derivation, theorems
+from latentproof.proofs.library import build, derivation
 
-USES = uses(in_order(theorems().values()).values())
+USES = uses(in_order(build().values()).values())
 PAGE = page("A claim", derivation("latent-prediction"))
 
 
