@@ -419,7 +419,7 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
     goals: list[tuple[str, ...]] = []
     at: int | None = None
     try:
-        check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
+        proof.names = check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
         for relation in (theorem.statement, *(h.relation for h in theorem.hypotheses)):
             check_sorts(relation)
         check_definitions(theorem.hypotheses)
@@ -446,10 +446,10 @@ def _judge(proof: Proof, step: Step) -> Judgement:
     WORK.next_step()
     require(step.rule in RULES, f"no rule {step.rule!r}")
     check_sorts(step.conclusion)
-    theorem = proof.theorem
-    said = [theorem.statement, *(h.relation for h in theorem.hypotheses)]
-    check_names([*said, step.conclusion])
-    check_visible(said, step.conclusion)
+    said = proof.theorem.statement, *(h.relation for h in proof.theorem.hypotheses)
+    proof.names = proof.names or check_names(said)
+    check_names([step.conclusion], proof.names)
+    check_visible(proof.names, step.conclusion)
     return RULES[step.rule](proof, step)
 
 
