@@ -13,7 +13,6 @@ from latentproof.proofs import library
 from latentproof.proofs.axioms import MODEL_AXIOMS
 from latentproof.proofs.derivations import notation, richness, richness_moments, richness_noise
 from latentproof.proofs.evaluation.check import numeric_check
-from latentproof.proofs.kernel import check_all
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.terms import delta, left, total
 from latentproof.theory.correlation import sibling_correlation
