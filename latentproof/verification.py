@@ -37,8 +37,8 @@ def verify(
     a fresh one, which the report names. regimes: where to measure instead of the claim's own regimes. executor: any
     `concurrent.futures.Executor`; the report is the same with any and with none. tell: is called with a line of text
     when a part begins. alpha: what all stochastic checks together, falsifiers included, may raise false alarms with;
-    beta: what they together may miss an error of their delta with; 1e-6 each if not given. Raises `InputError` (a ValueError) for an unknown claim or effort, a negative seed, an empty list
-    of regimes, or an alpha or beta outside (0, 1).
+    beta: what they together may miss errors of their delta with; 1e-6 each if not given. Raises `InputError` (a
+    ValueError) for an unknown claim or effort, a negative seed, an empty list of regimes, or a rate outside (0, 1).
 
     >>> import latentproof as lp
     >>> lp.verify("latent-prediction", regimes=[lp.RHM(v=8, m=8, s=2, L=3)], seed=1).holds

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from latentproof.numerics.jit import kernel
 from latentproof.numerics.kmeans_rows import (
     add_multiple,
+    all_distances,
     both_layouts,
     copy,
     differ,
@@ -56,9 +57,8 @@ def kmeans(points: Points, weights: Points, uniforms: Points, iterations: int) -
     state = np.empty((k, n))
     best = np.zeros(n, dtype=np.int64)
     if whole:
-        for i in range(n):
-            squared_distances(padded, rows[i], kept[i])
-            place[i] = i
+        all_distances(padded, rows, kept)
+        place[:] = np.arange(n)
     least = np.inf
     for run in range(restarts):
         seed_distances(padded, rows, weights, uniforms[run], kept, place, owner, taken, state)
@@ -215,5 +215,3 @@ def move(
         elif dirty[c]:
             for j in range(d):
                 centres[c, j] /= mass[c]
-
-

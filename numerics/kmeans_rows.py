@@ -62,6 +62,46 @@ def add_squares(row: Points, points: Points, j: int, x: float, y: float, z: floa
 
 
 @kernel
+def all_distances(points: Points, rows: Points, pairs: Points) -> None:
+    """pairs (n, n) = squared distances of the points (d, n), in place; rows: their transpose; d a multiple of 4.
+
+    Each is measured once, two points at a time, and is bit for bit what `squared_distances` gives.
+    """
+    n = points.shape[1]
+    for i in range(0, n, 2):
+        # The last of an odd number of points is measured twice.
+        j = min(i + 1, n - 1)
+        one, two = pairs[i, i:], pairs[j, i:]
+        for k in range(n - i):
+            one[k] = 0.0
+            two[k] = 0.0
+        if i == j:
+            two = np.empty(n - i)
+        for c in range(0, points.shape[0], 4):
+            a, b, d, e = points[c, i:], points[c + 1, i:], points[c + 2, i:], points[c + 3, i:]
+            add_squares_to_two(one, two, a, b, d, e, rows[i, c : c + 4], rows[j, c : c + 4])
+    for i in range(0, n, 8):
+        for j in range(i, n):
+            for k in range(i, min(i + 8, j)):
+                pairs[j, k] = pairs[k, j]
+
+
+@kernel
+def add_squares_to_two(
+    one: Points, two: Points, a: Points, b: Points, c: Points, d: Points, x: Points, y: Points
+) -> None:
+    """one, two += the squares of four coordinates (a, b, c, d) of the points less those of x and of y, in place."""
+    x0, x1, x2, x3 = x[0], x[1], x[2], x[3]
+    y0, y1, y2, y3 = y[0], y[1], y[2], y[3]
+    for i in range(one.shape[0]):
+        a_i, b_i, c_i, d_i = a[i], b[i], c[i], d[i]
+        first, second, third, fourth = a_i - x0, b_i - x1, c_i - x2, d_i - x3
+        one[i] += (first * first + second * second) + (third * third + fourth * fourth)
+        first, second, third, fourth = a_i - y0, b_i - y1, c_i - y2, d_i - y3
+        two[i] += (first * first + second * second) + (third * third + fourth * fourth)
+
+
+@kernel
 def keep_nearer(row: Points, c: int, distances: Points, labels: Labels) -> None:
     """Where row is below the distances, put row and label c, in place; without a branch, so that it vectorises."""
     for i in range(row.shape[0]):

@@ -42,7 +42,9 @@ def lloyd_by_pairs(pairs: Points, weights: Points, state: Points, labels: Labels
     dirty = np.ones(k, dtype=np.bool_)
     nearest_centres(state, labels, distances)
     for i in range(n):
-        enter(sums, mass, members, labels[i], pairs, i, weights[i], 1)
+        members[labels[i]] += 1
+        mass[labels[i]] += weights[i]
+        add_multiple(sums, labels[i], pairs, i, weights[i])
     before = labels.copy()
     for _ in range(iterations):
         place(pairs, weights, sums, mass, members, state, labels, distances, dirty)
@@ -52,23 +54,31 @@ def lloyd_by_pairs(pairs: Points, weights: Points, state: Points, labels: Labels
             break
         for i in range(n):
             if labels[i] != before[i]:
-                enter(sums, mass, members, before[i], pairs, i, -weights[i], -1)
-                enter(sums, mass, members, labels[i], pairs, i, weights[i], 1)
+                change(sums, mass, members, before[i], labels[i], pairs[i], weights[i])
     return dot(weights, distances)
 
 
 @kernel
-def enter(
-    sums: Points, mass: Points, members: Labels, c: int, pairs: Points, i: int, weight: float, change: int
-) -> None:
-    """Point i enters cluster c (weight > 0, change = 1) or leaves it (weight < 0, change = -1), in place."""
-    members[c] += change
-    mass[c] += weight
-    add_multiple(sums, c, pairs, i, weight)
-    if members[c] == 0:
+def change(sums: Points, mass: Points, members: Labels, old: int, new: int, row: Points, weight: float) -> None:
+    """A point of this row of distances and this weight goes from one cluster to another, in place."""
+    members[old] -= 1
+    members[new] += 1
+    mass[old] -= weight
+    mass[new] += weight
+    shift_multiple(sums[old], sums[new], row, weight)
+    if members[old] == 0:
         # Nothing is left, of rounding neither.
-        mass[c] = 0.0
-        multiply_add(sums[c], sums[c], 0.0, 0.0)
+        mass[old] = 0.0
+        multiply_add(sums[old], sums[old], 0.0, 0.0)
+
+
+@kernel
+def shift_multiple(old: Points, new: Points, row: Points, factor: float) -> None:
+    """old -= factor * row, new += factor * row, in place."""
+    for i in range(row.shape[0]):
+        moved = factor * row[i]
+        old[i] -= moved
+        new[i] += moved
 
 
 @kernel

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import settings
-
-if TYPE_CHECKING:
-    from xdist.scheduler.protocol import Scheduling
 
 # The plugin is named for checkouts that were installed before it was an entry point; then it is registered once.
 pytest_plugins = ("latentproof.pytest_plugin", "pytester")
@@ -31,8 +28,8 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling | None:
-    """Neighbouring tests go to one worker, which shares what it has checked and compiled; the idle take from the busy."""
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Neighbouring tests go to one worker, which shares what it has checked and compiled; idle ones take from it."""
     if config.option.dist != "load":
         return None
     from xdist.scheduler import WorkStealingScheduling

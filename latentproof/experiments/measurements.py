@@ -55,11 +55,11 @@ class Measurements:
 
     @property
     def beta(self) -> float:
-        """What a check may miss an error of its delta with: the same share of the run's beta as alpha is of its alpha."""
+        """What a check may miss an error of its delta with: of the run's beta the share that alpha is of its alpha."""
         return self.task.beta * (self.alpha / self.task.alpha)
 
     def exchanged(self) -> Self:
-        """The same with alpha and beta exchanged, for wrong variants: one that passes is a false alarm of the report."""
+        """With alpha and beta exchanged, for wrong variants: one that passes is a false alarm of the report."""
         return replace(self, task=replace(self.task, alpha=self.task.beta, beta=self.task.alpha), alpha=self.beta)
 
     def mean(self, name: str, draw: Draw, claimed: Fraction, high: Fraction, block: int = 1024) -> Test:
