@@ -6,7 +6,9 @@ Source: each derivation names its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from latentproof.proofs.derivations import (
     agreement,
@@ -66,8 +68,13 @@ CLAIMS = {
 """Which theorems a claim rests on, by the claim's id."""
 
 
-def build() -> dict[str, Theorem]:
-    """All theorems, unchecked."""
+@cache
+def build() -> Mapping[str, Theorem]:
+    """All theorems, unchecked; written down once a process.
+
+    >>> build()["E0"].title
+    'Weighted injection'
+    """
     e0 = injection.weighted_injection()
     e1 = decay.edge(e0)
     low, high = decay.lower(), decay.upper()
@@ -88,7 +95,7 @@ def build() -> dict[str, Theorem]:
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}
-    return named | {theorem.name: theorem for theorem in richness.family(named)}
+    return MappingProxyType(named | {theorem.name: theorem for theorem in richness.family(named)})
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
@@ -171,18 +178,13 @@ def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Th
 
 
 @cache
-def _built() -> dict[str, Theorem]:
-    return build()
-
-
-@cache
 def checked(*names: str) -> dict[str, tuple[Theorem, Checked]]:
     """The theorems of these names, and what the kernel found for each: it checks these and their lemmas, no others.
 
     >>> list(checked("E1-lower", "E1-upper"))
     ['E1-lower', 'E1-upper']
     """
-    chosen = [_built()[name] for name in names]
+    chosen = [build()[name] for name in names]
     return {theorem.name: (theorem, verdict) for theorem, verdict in zip(chosen, check_all(*chosen), strict=True)}
 
 
@@ -192,7 +194,7 @@ def theorems() -> dict[str, Theorem]:
     >>> theorems()["E0"].title
     'Weighted injection'
     """
-    return {name: theorem for name, (theorem, _) in checked(*_built()).items()}
+    return {name: theorem for name, (theorem, _) in checked(*build()).items()}
 
 
 def verdicts() -> dict[str, Checked]:
@@ -201,7 +203,7 @@ def verdicts() -> dict[str, Checked]:
     >>> verdicts()["E2"].grade, len(verdicts()["E2"].assumptions)
     ('proved', 4)
     """
-    return {name: verdict for name, (_, verdict) in checked(*_built()).items()}
+    return {name: verdict for name, (_, verdict) in checked(*build()).items()}
 
 
 def derivation(claim_id: str) -> tuple[Theorem, ...]:
@@ -210,8 +212,7 @@ def derivation(claim_id: str) -> tuple[Theorem, ...]:
     >>> [theorem.name for theorem in derivation("E1")]
     ['E1']
     """
-    known = theorems()
     names = CLAIMS.get(claim_id, (claim_id,))
-    if any(name not in known for name in names):
-        raise ValueError(f"claim must be one of {', '.join(sorted({*CLAIMS, *known}))}, got {claim_id!r}")
-    return tuple(known[name] for name in names)
+    if any(name not in build() for name in names):
+        raise ValueError(f"claim must be one of {', '.join(sorted({*CLAIMS, *build()}))}, got {claim_id!r}")
+    return tuple(theorem for theorem, _ in checked(*names).values())

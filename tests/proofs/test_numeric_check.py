@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from latentproof.proofs.evaluation.check import FailedError, numeric_check
 from latentproof.proofs.evaluation.values import Interval, arithmetic, compare, ends, function
-from latentproof.proofs.library import theorems
+from latentproof.proofs.library import build
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.terms import Function, Relation, le
 
@@ -46,9 +46,9 @@ def wrong(r: Relation) -> Relation:
     return Relation(r.lhs, r.op, r.rhs + 1 if r.op == "=" else r.lhs - 1 + (r.rhs - r.rhs))
 
 
-@pytest.mark.parametrize("name", list(theorems()))
+@pytest.mark.parametrize("name", list(build()))
 def test_every_theorem_is_confirmed_and_a_wrong_one_is_not(name: str) -> None:
-    theorem = theorems()[name]
+    theorem = build()[name]
     assert numeric_check(theorem).startswith("none") == (name in UNCHECKED)
     if name not in UNCHECKED:
         with pytest.raises(FailedError, match="fails at"):
@@ -57,7 +57,7 @@ def test_every_theorem_is_confirmed_and_a_wrong_one_is_not(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["E0", "E1", "E3", "E4", "E6"])
 def test_a_factor_of_two_is_found(name: str) -> None:
-    theorem = theorems()[name]
+    theorem = build()[name]
     r = theorem.statement
     with pytest.raises(FailedError, match="fails at"):
         numeric_check(replace(theorem, statement=Relation(2 * r.lhs, r.op, r.rhs)))
