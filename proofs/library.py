@@ -49,6 +49,7 @@ from latentproof.proofs.derivations import (
     supervised,
     swapped_rules,
     tails,
+    templates,
     two_point,
     two_sided,
     two_sided_decay,
@@ -62,6 +63,7 @@ from latentproof.proofs.proof import Checked, Theorem
 CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
+    "template-matching": ("template-signal", "template-decay", "template-plateau", "local-share", "E5", "E7-unique"),
 }
 """Which theorems a claim rests on, by the claim's id."""
 
@@ -76,9 +78,12 @@ def build() -> dict[str, Theorem]:
     matrix = energy.matrix(law)
     e2 = separation.theorem_a(e0, law)
     known = leaves()
+    labels, products = supervised.supervised(matrix), templates.product_power()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
-        *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
+        *(e2, separation.no_signal(e2), labels),
+        *(products, templates.signal(labels, products), templates.local_share(products)),
+        *(templates.decays(high), templates.stays(low)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
         *two_sided.bracket(),
