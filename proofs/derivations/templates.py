@@ -103,8 +103,12 @@ def local_share(powers: Theorem) -> Theorem:
     apart = d.lemma(powers, Substitution({"t": s, "x": v, "y": strings}))
     raised = d.add("order", lt(0, words**s), some)
     statement = eq(v * G(t + 1, s, m) / A(t + 1, s, v), v * m / v**s * ((v * strings) ** s / words**s))
+    ratio = strings**s / words**s
+    # The two divisors are dealt with apart: v^s for any letter, then A^s.
+    spread = d.instance(d.add("algebra", eq(v * m * x, v * m / v**s * (v**s * x))), {"x": ratio})
+    inner = d.calc(v**s * ratio).then("algebra", v**s * strings**s / words**s, (raised,))
+    whole = inner.put((v * strings) ** s / words**s, d.flip(apart)).done()
     left = d.calc(statement.lhs).put(v * (m * strings**s) / words**s, below, everything)
-    left.then("algebra", v * m / v**s * (v**s * strings**s / words**s), (raised,))
-    left.put(statement.rhs, d.flip(apart)).done()
+    left.then("algebra", v * m * ratio, (raised,)).by(spread).put(statement.rhs, whole).done()
     title, hypotheses = "Sentences among locally valid strings", (LEAF, BELOW, SYMBOL, ALL, SOME)
     return Theorem("local-share", title, statement, tuple(d.steps), hypotheses, (powers,), SOURCE)
