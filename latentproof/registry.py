@@ -13,11 +13,12 @@ def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
     >>> list(claims())
-    ['latent-prediction', 'target-richness', 'template-matching']
+    ['latent-prediction', 'target-richness', 'template-matching', 'depth-over-width']
     """
-    from latentproof.claims import latent_prediction, target_richness, template_matching
+    from latentproof.claims import depth_over_width, latent_prediction, target_richness, template_matching
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, template_matching)}
+    modules = (latent_prediction, target_richness, template_matching, depth_over_width)
+    return {module.CLAIM.id: module.CLAIM for module in modules}
 
 
 def claim(name: str) -> Claim:

@@ -24,6 +24,7 @@ from latentproof.proofs.derivations import (
     exchangeable,
     fano,
     flattened,
+    flattened_signal,
     headline,
     history,
     information,
@@ -63,6 +64,10 @@ from latentproof.proofs.proof import Checked, Theorem
 CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
+    "depth-over-width": (
+        *("flattening", "flat-rules", "flat-parameters", "flat-samples", "energy"),
+        *("flat-power", "flat-thin", "flat-composed", "flat-injection"),
+    ),
     "template-matching": ("template-signal", "template-decay", "template-plateau", "local-share", "E5", "E7-unique"),
 }
 """Which theorems a claim rests on, by the claim's id."""
@@ -78,6 +83,7 @@ def build() -> dict[str, Theorem]:
     matrix = energy.matrix(law)
     e2 = separation.theorem_a(e0, law)
     known = leaves()
+    flat = flattened.costs()
     labels, products = supervised.supervised(matrix), templates.product_power()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
@@ -89,7 +95,7 @@ def build() -> dict[str, Theorem]:
         *two_sided.bracket(),
         *known,
         *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
-        *(*flattened.costs(), *policy.gradients(), *degenerate.degeneracy()),
+        *(*flat, *flattened_signal.costs(flat[0]), *policy.gradients(), *degenerate.degeneracy()),
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}

@@ -37,6 +37,7 @@ from latentproof.lanes import Case, exact, falsified, kernel, refuses
 from latentproof.numerics.enumeration import count_grammars
 from latentproof.numerics.enumeration_direct import grammars
 from latentproof.numerics.enumeration_templates import enumerate_class_signal, valid_strings
+from latentproof.numerics.grammar import MAX_CODE
 from latentproof.numerics.templates import MAX_TEMPLATE
 from latentproof.proofs.derivations import notation, templates
 from latentproof.proofs.library import checked
@@ -90,6 +91,8 @@ def _check_size(rhm: RHM) -> None:
         raise InputError(f"v^4 m s L must be at most 10^8 to be measured, got v^4 m s L = {work:.3g} at {rhm}")
     if rhm.L * math.log2(rhm.s) + 2 * math.log2(rhm.v) > math.log2(MAX_TEMPLATE) - 4:
         raise InputError(f"s^L v^2 must be at most 2^20 to measure templates, got {rhm}")
+    if rhm.n > MAX_CODE:
+        raise InputError(f"v^s must be at most 2^63-1 to draw grammars, got {rhm}")
 
 
 def _measure(experiment: TemplateExperiment) -> Iterator[Finding | dict[str, object]]:

@@ -14,7 +14,7 @@ import pytest
 
 from latentproof.cli import main
 from latentproof.errors import InputError
-from latentproof.figures import catalogue, correlation, depth, levels, published_fig3, richness, templates
+from latentproof.figures import catalogue, correlation, depth, flattening, levels, published_fig3, richness, templates
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
@@ -41,6 +41,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
     monkeypatch.setattr(templates, "DEPTHS", (2, 3))
     monkeypatch.setitem(templates.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(flattening, "V", 8)
+    monkeypatch.setitem(flattening.MS, "quick", (3, 4))
+    monkeypatch.setitem(flattening.GRAMMARS, "quick", 2)
 
 
 @pytest.mark.usefixtures("small")
