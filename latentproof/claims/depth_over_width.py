@@ -164,8 +164,8 @@ FALSIFIERS = (AS_INJECTION, CHAIN, NOT_MORE, CUBE)
 
 
 def _injection_edge(rhm: RHM, depth: int) -> Fraction:
-    rules, size = flat_rules(rhm, depth), Fraction(rhm.v) ** (rhm.s**depth - 1)
-    return decay(Fraction(rhm.v), size, rules)
+    size = Fraction(rhm.v ** (rhm.s**depth - 1))
+    return decay(Fraction(rhm.v), size, flat_rules(rhm, depth))
 
 
 def _one_a_level(rhm: RHM, depth: int) -> Fraction:

@@ -14,8 +14,8 @@ Source: derived here.
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations.flattened import LEVEL, MORE, R, m, s, squared, v, w
-from latentproof.proofs.derivations.notation import t
+from latentproof.proofs.derivations.flattened import LEVEL, MORE, R, m, s, squared, w
+from latentproof.proofs.derivations.notation import t, v
 from latentproof.proofs.inequalities import chain, rewrite, times
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.substitution import Substitution
