@@ -13,11 +13,17 @@ def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
     >>> list(claims())
-    ['latent-prediction', 'target-richness', 'template-matching', 'depth-over-width']
+    ['latent-prediction', 'target-richness', 'template-matching', 'depth-over-width', 'entropy-patching']
     """
-    from latentproof.claims import depth_over_width, latent_prediction, target_richness, template_matching
+    from latentproof.claims import (
+        depth_over_width,
+        entropy_patching,
+        latent_prediction,
+        target_richness,
+        template_matching,
+    )
 
-    modules = (latent_prediction, target_richness, template_matching, depth_over_width)
+    modules = (latent_prediction, target_richness, template_matching, depth_over_width, entropy_patching)
     return {module.CLAIM.id: module.CLAIM for module in modules}
 
 

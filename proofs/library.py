@@ -68,6 +68,7 @@ CLAIMS = {
         *("flattening", "flat-rules", "flat-parameters", "flat-samples", "energy"),
         *("flat-power", "flat-thin", "flat-composed", "flat-injection"),
     ),
+    "entropy-patching": ("tuple-slack", "slack-sign", "entropy-contrast", "every-rule", "segmentation"),
     "template-matching": ("template-signal", "template-decay", "template-plateau", "local-share", "E5", "E7-unique"),
 }
 """Which theorems a claim rests on, by the claim's id."""
@@ -134,8 +135,10 @@ def leaves() -> tuple[Theorem, ...]:
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
     agree, counted = agreement.agree(), leaf_entropy.entropy()
     width = next(theorem for theorem in counted if theorem.name == "E7-width")
+    spare = slack.tuple_slack(width)
     return (
-        *(unique_data.unique(), *counted, slack.tuple_slack(width), slack.slack_sign(), slack.every_rule()),
+        *(unique_data.unique(), *counted, spare, slack.slack_sign(), slack.contrast(spare)),
+        *(slack.every_rule(), slack.segmentation()),
         *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
         *(agree, *history.digits(agree)),
     )

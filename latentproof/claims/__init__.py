@@ -21,7 +21,7 @@ class _Claims(ModuleType):
 
         >>> import latentproof as lp
         >>> list(lp.claims())
-        ['latent-prediction', 'target-richness', 'template-matching', 'depth-over-width']
+        ['latent-prediction', 'target-richness', 'template-matching', 'depth-over-width', 'entropy-patching']
         """
         from latentproof.registry import claims
 

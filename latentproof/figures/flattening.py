@@ -101,7 +101,7 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
     caption(
         figure,
         f"Left: RHM(v={V}, m, s={S}, L={DEEP}), k levels read L/k at a time, m′ = m^((s^(L/k)−1)/(s−1)); at m = 1 "
-        f" fewer levels are cheaper. Right: RHM(v={V}, m, s={S}, L={L}) read level by level (deep), two levels "
+        f"fewer levels are cheaper. Right: RHM(v={V}, m, s={S}, L={L}) read level by level (deep), two levels "
         "at a time (flattened), and a uniform injection with the flattened number of rules; latent target, P at 50 % "
         "chance-corrected accuracy, geometric means and 95 % intervals over up to "
         f"{max(column(select(rows, kind='threshold'), 'grammars')):.0f} grammars, seed {rows[0]['seed']}. Dotted: laws "

@@ -1,9 +1,10 @@
 r"""Flattened grammars: several levels of a grammar read as one, the table a learner needs that has fewer levels.
 
 Definition: `depth` levels of rules become one level of m' = m^((s^depth-1)/(s-1)) rules of s' = s^depth symbols: a rule
-of the top level and, for each of its s symbols, a flattened rule of the levels below. L levels become k = L/depth. Tuples of a flattened level are distinct again, so that it is a grammar of RHM(v, m', s', k); but not a
-uniformly drawn one: its rules share parts, and one of its channel edges is `depth` edges of the grammar, so that a
-correlation keeps lambda^depth of its energy, where a uniform injection of as many rules would keep about 1/m' only.
+of the top level and, for each of its s symbols, a flattened rule of the levels below. L levels become k = L/depth.
+Tuples of a flattened level are distinct again, so that it is a grammar of RHM(v, m', s', k); but not a uniformly drawn
+one: its rules share parts, and one of its channel edges is `depth` edges of the grammar, so that a correlation keeps
+lambda^depth of its energy, where a uniform injection of as many rules would keep about 1/m' only.
 Source: this project's statement of what depth buys, after MobileLLM, Liu et al. (2024), arXiv:2402.14905.
 """
 

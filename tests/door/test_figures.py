@@ -14,7 +14,17 @@ import pytest
 
 from latentproof.cli import main
 from latentproof.errors import InputError
-from latentproof.figures import catalogue, correlation, depth, flattening, levels, published_fig3, richness, templates
+from latentproof.figures import (
+    catalogue,
+    correlation,
+    depth,
+    flattening,
+    levels,
+    patching,
+    published_fig3,
+    richness,
+    templates,
+)
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
@@ -44,6 +54,9 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flattening, "V", 8)
     monkeypatch.setitem(flattening.MS, "quick", (3, 4))
     monkeypatch.setitem(flattening.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(patching, "M2S", (1, 8))
+    monkeypatch.setattr(patching, "EXPONENTS", (4, 8))
+    monkeypatch.setitem(patching.GRAMMARS, "quick", 2)
 
 
 @pytest.mark.usefixtures("small")
