@@ -20,6 +20,10 @@ from latentproof.figures import (
     depth,
     flattening,
     levels,
+    network_ablation,
+    network_collapse,
+    network_depth,
+    network_training,
     patching,
     published_fig3,
     richness,
@@ -29,6 +33,7 @@ from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
 from latentproof.numerics.cells import run_cells
+from latentproof.numerics.networks.stack import Settings
 from latentproof.theory.model import RHM
 
 
@@ -57,6 +62,18 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patching, "M2S", (1, 8))
     monkeypatch.setattr(patching, "EXPONENTS", (4, 8))
     monkeypatch.setitem(patching.GRAMMARS, "quick", 2)
+    few = Settings(steps=20)
+    for module in (network_depth, network_collapse, network_training, network_ablation):
+        monkeypatch.setitem(module.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(network_depth, "DEPTHS", (2, 3))
+    monkeypatch.setattr(network_depth, "SETTINGS", few)
+    monkeypatch.setattr(network_collapse, "MS", (2, 3))
+    monkeypatch.setattr(network_collapse, "L", 2)
+    monkeypatch.setattr(network_collapse, "SETTINGS", few)
+    monkeypatch.setattr(network_training, "REGIME", RHM(4, 2, 2, 3))
+    monkeypatch.setattr(network_training, "SETTINGS", few)
+    monkeypatch.setattr(network_ablation, "REGIME", RHM(4, 2, 2, 3))
+    monkeypatch.setattr(network_ablation, "VARIANTS", {"few": few, "fewer": Settings(steps=10)})
 
 
 @pytest.mark.usefixtures("small")
