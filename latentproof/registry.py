@@ -12,12 +12,27 @@ from latentproof.errors import InputError
 def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
-    >>> list(claims())
-    ['latent-prediction', 'target-richness', 'own-latents-network']
+    >>> list(claims())[:2]
+    ['latent-prediction', 'target-richness']
     """
-    from latentproof.claims import latent_prediction, own_latents_network, target_richness
+    from latentproof.claims import (
+        depth_over_width,
+        entropy_patching,
+        latent_prediction,
+        own_latents_network,
+        target_richness,
+        template_matching,
+    )
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, own_latents_network)}
+    modules = (
+        latent_prediction,
+        target_richness,
+        own_latents_network,
+        entropy_patching,
+        depth_over_width,
+        template_matching,
+    )
+    return {module.CLAIM.id: module.CLAIM for module in modules}
 
 
 def claim(name: str) -> Claim:

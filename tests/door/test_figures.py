@@ -18,13 +18,16 @@ from latentproof.figures import (
     catalogue,
     correlation,
     depth,
+    flattening,
     levels,
     network_ablation,
     network_collapse,
     network_depth,
     network_training,
+    patching,
     published_fig3,
     richness,
+    templates,
 )
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
@@ -51,6 +54,14 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
+    monkeypatch.setattr(templates, "DEPTHS", (2, 3))
+    monkeypatch.setitem(templates.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(flattening, "V", 8)
+    monkeypatch.setitem(flattening.MS, "quick", (3, 4))
+    monkeypatch.setitem(flattening.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(patching, "M2S", (1, 8))
+    monkeypatch.setattr(patching, "EXPONENTS", (4, 8))
+    monkeypatch.setitem(patching.GRAMMARS, "quick", 2)
     few = Settings(steps=20)
     for module in (network_depth, network_collapse, network_training, network_ablation):
         monkeypatch.setitem(module.GRAMMARS, "quick", 2)
