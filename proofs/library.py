@@ -46,6 +46,7 @@ from latentproof.proofs.derivations import (
     richness_rates,
     richness_sufficient,
     row_energy,
+    screening,
     separation,
     sharp,
     slack,
@@ -66,6 +67,8 @@ from latentproof.proofs.proof import Checked, Theorem
 CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
+    "concept-level": screening.CONCEPT,
+    "latent-thought": screening.THOUGHT,
     "depth-over-width": (
         *("flattening", "flat-rules", "flat-parameters", "flat-samples", "energy"),
         *("flat-power", "flat-thin", "flat-composed", "flat-injection"),
@@ -144,7 +147,7 @@ def leaves() -> tuple[Theorem, ...]:
     width = next(theorem for theorem in counted if theorem.name == "E7-width")
     spare = slack.tuple_slack(width)
     return (
-        *(unique_data.unique(), *counted, spare, slack.slack_sign(), slack.contrast(spare)),
+        *(unique_data.unique(), *screening.family(), *counted, spare, slack.slack_sign(), slack.contrast(spare)),
         *(slack.every_rule(), slack.segmentation()),
         *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
         *(agree, *history.digits(agree)),

@@ -21,6 +21,8 @@ FIGURES = (
     "depth",
     "correlation",
     "richness",
+    "concepts",
+    "thoughts",
     "templates",
     "flattening",
     "patching",

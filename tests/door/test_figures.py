@@ -16,6 +16,7 @@ from latentproof.cli import main
 from latentproof.errors import InputError
 from latentproof.figures import (
     catalogue,
+    concepts,
     correlation,
     depth,
     flattening,
@@ -28,6 +29,7 @@ from latentproof.figures import (
     published_fig3,
     richness,
     templates,
+    thoughts,
 )
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
@@ -51,6 +53,11 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(depth.GRAMMARS, "quick", 2)
     monkeypatch.setattr(correlation, "REGIMES", (RHM(8, 4, 2, 4), RHM(8, 2, 3, 3)))
     monkeypatch.setitem(correlation.BLOCKS, "quick", 2)
+    monkeypatch.setitem(concepts.DRAWS, "quick", 2)
+    monkeypatch.setattr(concepts, "KS", (1, 2))
+    monkeypatch.setitem(concepts.MS, "quick", (6, 12))
+    monkeypatch.setitem(thoughts.GRAMMARS, "quick", 2)
+    monkeypatch.setitem(thoughts.MS, "quick", (4, 8))
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
