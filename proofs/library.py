@@ -37,11 +37,13 @@ from latentproof.proofs.derivations import (
     powers,
     prior_sums,
     rare,
+    relevance,
     richness,
     richness_contrast,
     richness_necessary,
     richness_rates,
     richness_sufficient,
+    rivals,
     row_energy,
     separation,
     sharp,
@@ -88,7 +90,8 @@ def build() -> dict[str, Theorem]:
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}
-    return named | {theorem.name: theorem for theorem in richness.family(named)}
+    more = (*richness.family(named), *relevance.family(named["gibbs"], named["ln-inverse"]), *rivals.family())
+    return named | {theorem.name: theorem for theorem in more}
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
