@@ -1,8 +1,8 @@
 r"""Policies along every string of a grammar, and possible symbols over every table, in fractions.
 
 Object: all strings of one grammar, equally likely, each with its tree; the policy of the module `policy` along them.
-Statement: laws, energies and relevances are then exact, and so are their means; `enumerate_step` counts over every table
-of one level how many symbols stay possible, which `latentproof.theory.possible` states in closed form.
+Statement: laws, energies and relevances, and their means, are then exact; `enumerate_step` counts over every table
+how many symbols stay possible, which `latentproof.theory.possible` states in closed form.
 Source: the model of Cagnetta et al. (2024), arXiv:2307.02129, section 2.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from latentproof.numerics.enumeration_direct import Rules, average
 from latentproof.numerics.enumeration_tables import Table, tables
-from latentproof.numerics.policy import Policy, _spine, _swept
+from latentproof.numerics.policy import Array, Policy, swept
 from latentproof.theory.model import RHM
 
 
@@ -29,14 +29,14 @@ def every_grammar(rhm: RHM) -> Iterator[tuple[Table, ...]]:
     return product(list(tables(rhm.v, rhm.m, rhm.s)), repeat=rhm.L)
 
 
-def every_string(grammar: Sequence[Rules]) -> list[np.ndarray]:
+def every_string(grammar: Sequence[Rules]) -> list[Array]:
     """The symbols of every tree, root first: arrays (count, s^d) for the levels L, L-1, ..., 0.
 
     >>> one = (((0, 1),), ((1, 0),))
     >>> [level.tolist() for level in every_string((one, one))]
     [[[0], [1]], [[0, 1], [1, 0]], [[0, 1, 1, 0], [1, 0, 0, 1]]]
     """
-    trees = [[(root,)] for root in range(len(grammar[0]))]
+    trees: list[list[tuple[int, ...]]] = [[(root,)] for root in range(len(grammar[0]))]
     for rules in reversed(grammar):
         trees = [
             [*tree, tuple(symbol for rule in chosen for symbol in rule)]
@@ -54,11 +54,8 @@ def exact_policy(grammar: Sequence[Rules], level: int, worth: Sequence[int]) -> 
     [Fraction(1, 4), Fraction(0, 1), Fraction(0, 1), Fraction(0, 1)]
     """
     rules = tuple(np.array(table) for table in grammar)
-    v, m, _ = rules[0].shape
     rho = np.array([Fraction(x) for x in worth], dtype=object)
-    symbols = every_string(grammar)
-    law, value = _swept(_spine.py_func, rules, symbols, level, rho, Fraction(1, m), Fraction(1, v))
-    return Policy(law, value, symbols[-1])
+    return swept(rules, every_string(grammar), level, rho)
 
 
 def enumerate_forced(rhm: RHM) -> list[Fraction]:

@@ -1,8 +1,8 @@
-r"""A grammar as a policy: at every position of its strings the next token's law, and what each token decides of a reward.
+r"""A grammar as a policy: the next token's law at every position of its strings, and what a token decides of a reward.
 
-Object: pi_t(z) = P(X_t = z | x_<t), the policy that a learner of the grammar has, a softmax table with logits of its own
-for every prefix; a reward R = sum over the nodes b of one level c of rho(h_b^(c)), which reads the symbols there only;
-Q_t(z) = E[R | x_<t, X_t = z].
+Object: pi_t(z) = P(X_t = z | x_<t), the policy of a learner that knows the grammar, a softmax table with logits of its
+own for every prefix; a reward R = sum over the nodes b of one level c of rho(h_b^(c)), which reads the symbols there
+only; Q_t(z) = E[R | x_<t, X_t = z].
 Statement: the gradient of ln pi_t(z) in the prefix's logits is delta_z - pi_t, of mean square 1 - sum pi_t^2 (energy).
 That of E R is pi_t(z) (Q_t(z) - sum pi_t Q_t), and its square in the Fisher metric diag(pi_t) - pi_t pi_t' is the
 relevance, the variance of Q_t under pi_t, so that sum_t E(relevance) = Var R.
@@ -15,7 +15,9 @@ Source: Wang et al. (2025), arXiv:2506.01939; Kakade (2001), A natural policy gr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -25,8 +27,8 @@ from latentproof.numerics.arguments import whole_number
 from latentproof.numerics.belief.prefix import entropy_of
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.jit import kernel
-from latentproof.numerics.sampling.trees import Trees, sample_trees
-from latentproof.theory.model import RHM, RegimeError
+from latentproof.numerics.sampling.trees import Trees
+from latentproof.theory.model import RegimeError
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -51,13 +53,15 @@ class Policy:
     @property
     def energy(self) -> Array:
         """1 - sum pi_t^2, the mean square of the gradient of ln pi_t."""
-        return 1 - (self.law * self.law).sum(axis=-1)
+        energy: Array = 1 - (self.law * self.law).sum(axis=-1)
+        return energy
 
     @property
     def score(self) -> Array:
         """The square of the gradient of ln pi_t at the token shown, 1 - 2 pi_t(x_t) + sum pi_t^2."""
         at = np.take_along_axis(self.law, self.shown[..., None].astype(np.int64), axis=-1)[..., 0]
-        return 1 - 2 * at + (self.law * self.law).sum(axis=-1)
+        score: Array = 1 - 2 * at + (self.law * self.law).sum(axis=-1)
+        return score
 
     @property
     def possible(self) -> npt.NDArray[np.int64]:
@@ -68,18 +72,32 @@ class Policy:
     def relevance(self) -> Array:
         """The variance of Q_t under pi_t, the square of the reward's natural gradient in the logits of the prefix."""
         centred = self.value - (self.law * self.value).sum(axis=-1, keepdims=True)
-        return (self.law * centred * centred).sum(axis=-1)
+        relevance: Array = (self.law * centred * centred).sum(axis=-1)
+        return relevance
 
 
-def token_policy(grammar: Grammar, trees: Trees, level: int, worth: npt.ArrayLike) -> Policy:
-    """The grammar's policy along sampled strings, for the reward of level `level` in 0..L with rho = `worth` (v,).
-
-    trees: of this grammar, with their latents. Raises `RegimeError` for another shape of worth, a level out of range,
-    or more than 2^26 entries.
+def grown(grammar: Grammar, count: int, rng: np.random.Generator) -> list[Array]:
+    """Trees with their symbols, root first: arrays (count, s^d), d = 0..L; for a few strings of each of many grammars.
 
     >>> g = Grammar([[[[0, 1]], [[1, 1]]], [[[1, 0]], [[0, 0]]]])
-    >>> trees = sample_trees(g, 1, seed=0, latents=True)
-    >>> token_policy(g, trees, 2, [0, 1]).possible.tolist()
+    >>> [level.shape for level in grown(g, 3, np.random.default_rng(0))]
+    [(3, 1), (3, 2), (3, 4)]
+    """
+    rhm = grammar.rhm
+    symbols = [rng.integers(rhm.v, size=(count, 1))]
+    for rules in reversed(grammar.rules):
+        above = symbols[-1]
+        symbols.append(rules[above, rng.integers(rhm.m, size=above.shape)].reshape(count, -1))
+    return symbols
+
+
+def symbol_policy(grammar: Grammar, symbols: list[Array], level: int, worth: npt.ArrayLike) -> Policy:
+    """The grammar's policy along strings whose `symbols` are given, root first, for a reward as in `token_policy`.
+
+    Raises `RegimeError` for another shape of worth, a level out of range, or more than 2^26 entries.
+
+    >>> g = Grammar([[[[0, 1]], [[1, 1]]], [[[1, 0]], [[0, 0]]]])
+    >>> symbol_policy(g, [np.array(x) for x in ([[0]], [[1, 0]], [[1, 1, 0, 1]])], 2, [0, 1]).possible.tolist()
     [[2, 1, 1, 1]]
     """
     rhm = grammar.rhm
@@ -87,29 +105,31 @@ def token_policy(grammar: Grammar, trees: Trees, level: int, worth: npt.ArrayLik
     rho = np.asarray(worth, dtype=np.float64)
     if rho.shape != (rhm.v,):
         raise RegimeError(f"worth must have one number for each of the v = {rhm.v} symbols, got shape {rho.shape}")
-    if (count := len(trees.leaves)) * trees.leaves.shape[1] * rhm.v > MAX_SYMBOLS:
-        raise RegimeError(f"(count) s^L v must be at most 2^26, got count = {count} at {rhm}")
-    symbols = [np.ascontiguousarray(trees.symbols(down), dtype=np.int64) for down in range(rhm.L, -1, -1)]
-    law, value = _swept(_spine, grammar.rules, symbols, level, rho, 1 / rhm.m, 1 / rhm.v)
-    return Policy(law, value, trees.leaves)
+    if symbols[-1].size * rhm.v > MAX_SYMBOLS:
+        raise RegimeError(f"(count) s^L v must be at most 2^26, got count = {len(symbols[-1])} at {rhm}")
+    return swept(grammar.rules, symbols, level, rho)
 
 
-def sampled_policy(grammar: Grammar, start: int, stop: int, seed: int, level: int, worth: npt.ArrayLike) -> Policy:
-    """`token_policy` along the strings number start..stop-1 of a data seed.
+def token_policy(grammar: Grammar, trees: Trees, level: int, worth: npt.ArrayLike) -> Policy:
+    """The grammar's policy along sampled strings, for the reward of level `level` in 0..L with rho = `worth` (v,).
 
-    >>> sampled_policy(Grammar.sample(RHM(4, 2, 2, 3)), 0, 5, 1, 3, [1, 0, 0, 0]).law.shape
-    (5, 8, 4)
+    trees: of this grammar, with their latents. Errors as `symbol_policy`.
+
+    >>> from latentproof.numerics.sampling.trees import sample_trees
+    >>> g = Grammar([[[[0, 1]], [[1, 1]]], [[[1, 0]], [[0, 0]]]])
+    >>> token_policy(g, sample_trees(g, 5, seed=1, latents=True), 2, [1, 0]).law.shape
+    (5, 4, 2)
     """
-    trees = sample_trees(grammar, stop - start, seed, start=start, latents=True)
-    return token_policy(grammar, trees, level, worth)
+    symbols = [np.ascontiguousarray(trees.symbols(down), dtype=np.int64) for down in range(trees.L, -1, -1)]
+    return symbol_policy(grammar, symbols, level, worth)
 
 
-def _swept(
-    sweep: Any, rules: tuple[Array, ...], symbols: list[Array], level: int, rho: Array, choice: Any, root: Any
-) -> tuple[Array, Array]:
-    """The laws and values, level by level from the root; Fractions where rho, choice and root are."""
-    L, (v, _, s) = len(rules), rules[0].shape
-    count = len(symbols[0])
+def swept(rules: Sequence[Array], symbols: list[Array], level: int, rho: Array) -> Policy:
+    """The laws and values, level by level from the root; in Fractions where rho holds them."""
+    L, (v, m, s) = len(rules), rules[0].shape
+    count, exact = len(symbols[0]), rho.dtype == object
+    choice, root = (Fraction(1, m), Fraction(1, v)) if exact else (1 / m, 1 / v)
+    sweep = _spine.py_func if exact else _spine  # type: ignore[attr-defined]  # of a compiled function
     mass = np.full((count, 1, v), root, dtype=rho.dtype)
     value = mass * rho if level == L else mass * 0
     mean = rho  # of what is below one symbol, from the reward's level upwards
@@ -127,7 +147,7 @@ def _swept(
         sweep(table, seen, mass, value, right, own, choice, new_mass, new_value)
         mass, value = new_mass, new_value
     given = np.where(mass > 0, mass, mass * 0 + 1)
-    return mass, np.where(mass > 0, value / given, mass * 0)
+    return Policy(mass, np.where(mass > 0, value / given, mass * 0), symbols[-1])
 
 
 @kernel

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from latentproof.numerics.grammar import Grammar
-from latentproof.numerics.policy import Policy, sampled_policy
+from latentproof.numerics.policy import Policy, grown, symbol_policy
 from latentproof.numerics.seeds import generator
 from latentproof.theory.model import RHM
 
@@ -41,9 +41,9 @@ def drawn_policy(rhm: RHM, index: int, seed: int, strings: int, level: int) -> P
     >>> drawn_policy(RHM(4, 2, 2, 3), 0, 0, 2, 3).law.shape
     (2, 8, 4)
     """
-    grammar = Grammar.sample(rhm, generator("policy", rhm, seed, index))
-    worth = 1.0 - 2.0 * (np.arange(rhm.v) % 2)
-    return sampled_policy(grammar, index * strings, (index + 1) * strings, seed, level, worth)
+    rng = generator("policy", rhm, seed, index)
+    grammar = Grammar.sample(rhm, rng)
+    return symbol_policy(grammar, grown(grammar, strings, rng), level, 1.0 - 2.0 * (np.arange(rhm.v) % 2))
 
 
 def score_gap(rhm: RHM, start: int, stop: int, seed: int, strings: int) -> Floats:

@@ -14,8 +14,8 @@ among them, or nowhere:
     \[ \Pr(c\to j)=\binom{v-1}{j-1}\sum_{i=1}^{j}(-1)^{j-i}\binom{j-1}{i-1}\,A(i). \]
 A token is forced where one is possible. At f = 1 the first chain stays at v: no token is ever forced; the last token of
 a tuple is forced with positive probability exactly when f < 1. An erased leaf is lost for the string unless no other
-candidate survives nor joins the true one's ancestors, which has positive probability exactly when f < 1; for the root it
-is enough that one root is possible, which happens at f = 1 too, since synonyms share their parent.
+candidate survives nor joins the true one's ancestors, which has positive probability exactly when f < 1; for the root
+it is enough that one root is possible, which happens at f = 1 too, since synonyms share their parent.
 Source: derived here; sampling without replacement, inclusion and exclusion.
 """
 
@@ -39,7 +39,7 @@ def next_token_law(rhm: RHM, position: int) -> Law:
     """The law of the number of tokens possible at a position 0..s^L-1, over grammars and strings; index 0..v.
 
     >>> next_token_law(RHM(2, 1, 2, 2), 3)
-    (Fraction(0, 1), Fraction(26, 27), Fraction(1, 27))
+    (Fraction(0, 1), Fraction(8, 9), Fraction(1, 9))
     """
     law = _all(rhm)
     for k in digits(rhm, position):
@@ -128,9 +128,7 @@ def _apart(rhm: RHM, wrong: int) -> list[Fraction]:
     room = rhm.n - rhm.m
     law = [Fraction(0)]
     for j in range(rhm.v):
-        signs = (
-            (-1) ** (j - i) * comb(j, i) * _avoided(room, wrong, (rhm.v - 1 - i) * rhm.m) for i in range(j + 1)
-        )
+        signs = ((-1) ** (j - i) * comb(j, i) * _avoided(room, wrong, (rhm.v - 1 - i) * rhm.m) for i in range(j + 1))
         law.append(comb(rhm.v - 1, j) * sum(signs, Fraction(0)))
     return [none * p for p in law[1:]]
 
@@ -150,7 +148,9 @@ def _occupied(v: int, inside: Callable[[int], Fraction]) -> Law:
 
 def _avoided(tuples: int, forbidden: int, drawn: int) -> Fraction:
     """P(`drawn` of the tuples, without replacement, miss `forbidden` ones)."""
-    return Fraction(comb(tuples - forbidden, drawn), comb(tuples, drawn)) if drawn <= tuples - forbidden else Fraction(0)
+    return (
+        Fraction(comb(tuples - forbidden, drawn), comb(tuples, drawn)) if drawn <= tuples - forbidden else Fraction(0)
+    )
 
 
 def _all(rhm: RHM) -> Law:
@@ -158,11 +158,11 @@ def _all(rhm: RHM) -> Law:
 
 
 def _moved(law: Law, steps: tuple[Law, ...]) -> Law:
-    return tuple(
-        sum((p * steps[c - 1][j] for c, p in enumerate(law) if c and p), Fraction(0)) for j in range(len(law))
-    )
+    return tuple(sum((p * steps[c - 1][j] for c, p in enumerate(law) if c and p), Fraction(0)) for j in range(len(law)))
 
 
 def _guard(rhm: RHM, drawn: int) -> None:
     if rhm.v**2 * rhm.s * drawn * rhm.n.bit_length() > MAX_WORK:
-        raise RegimeError(f"the number of possible symbols at {rhm} takes binomials too large: choose smaller v, m or s")
+        raise RegimeError(
+            f"the number of possible symbols at {rhm} takes binomials too large: choose smaller v, m or s"
+        )

@@ -8,7 +8,7 @@ at most s^L ln v / 5 of the entropy H(X) fits into a fifth of the tokens.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from latentproof.experiments.measurements import RESOLUTION, Measurements, Test
+from latentproof.numerics.policy import Policy
 from latentproof.numerics.policy_draws import Selected, drawn_policy, score_gap, selected
 from latentproof.numerics.sequential.mean import declare_mean
 from latentproof.numerics.sequential.run import run
@@ -42,7 +43,7 @@ class ForkingExperiment(Measurements):
     def bound(self) -> float:
         """The share of the entropy that a fifth of the tokens can carry at most, by ln v each."""
         r = self.rhm
-        return min(1.0, FIFTH * math.log(r.v) / (entropy(r) / r.s**r.L))
+        return min(1.0, FIFTH * math.log(r.v) / (entropy(r) / float(r.s**r.L)))
 
     @property
     def finds(self) -> bool | None:
@@ -53,6 +54,10 @@ class ForkingExperiment(Measurements):
         if r.v >= 5 and r.m**3 >= r.v**r.s and 2 * r.f <= 1:
             return False
         return None
+
+    def policies(self, start: int, stop: int) -> Iterator[Policy]:
+        """The policies of draws start..stop-1."""
+        return (drawn_policy(self.rhm, i, self.task.seed, STRINGS, self.rhm.L) for i in range(start, stop))
 
     def drawn(self, start: int, stop: int) -> list[Selected]:
         """What a fifth of the tokens holds, draws start..stop-1."""
@@ -65,8 +70,7 @@ class ForkingExperiment(Measurements):
         claimed = (Fraction(math.log(r.v)) + number * Fraction(math.log(r.m))) / r.s**r.L
 
         def draw(start: int, stop: int) -> Floats:
-            policies = (drawn_policy(r, i, self.task.seed, STRINGS, r.L) for i in range(start, stop))
-            return np.array([policy.entropy.mean() for policy in policies])
+            return np.array([policy.entropy.mean() for policy in self.policies(start, stop)])
 
         return self.mean("entropy of a token", draw, claimed, Fraction(math.log(r.v)), block=64)
 
@@ -75,7 +79,7 @@ class ForkingExperiment(Measurements):
         share = forced_share(self.rhm) if claimed is None else claimed
 
         def draw(start: int, stop: int) -> Floats:
-            return np.array([one.forced for one in self.drawn(start, stop)])
+            return np.array([(policy.possible == 1).mean() for policy in self.policies(start, stop)])
 
         return self.mean("share of forced tokens", draw, share, Fraction(1), block=64)
 

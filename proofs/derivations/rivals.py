@@ -4,8 +4,8 @@ Object: N slots of one table of n tuples, in classes of n/q tuples that agree in
 Statement: sigma has in the mean
     \[ E\sum_c1[r(\sigma)\in c]\sum_{\tau\ne\sigma}1[r(\tau)\in c]=(N-1)\frac{n/q-1}{n-1} \]
 rivals, and a rule has one at all with at most this probability. One place is missing, n/q = v: with the parent known,
-N = m, that is below f; with any parent, N = vm, at most (v-1) f, and v - 1, which is all, at m = w (f = 1). Of the other
-parents' (v-1)m rules a given tuple is one with probability
+N = m, that is below f; with any parent, N = vm, at most (v-1) f, and v - 1, which is all, at m = w (f = 1). A given
+tuple is one of the other parents' (v-1)m rules with probability
     \[ g=\frac{(v-1)m}{n-1}\le f. \]
 Source: sampling without replacement; derived here.
 """

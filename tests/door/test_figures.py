@@ -14,7 +14,7 @@ import pytest
 
 from latentproof.cli import main
 from latentproof.errors import InputError
-from latentproof.figures import catalogue, correlation, depth, levels, published_fig3, richness
+from latentproof.figures import catalogue, correlation, depth, forking, levels, published_fig3, richness
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
@@ -36,6 +36,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(depth.GRAMMARS, "quick", 2)
     monkeypatch.setattr(correlation, "REGIMES", (RHM(8, 4, 2, 4), RHM(8, 2, 3, 3)))
     monkeypatch.setitem(correlation.BLOCKS, "quick", 2)
+    monkeypatch.setattr(forking, "DEPTHS", {2: 3, 3: 2})
+    monkeypatch.setattr(forking, "MS", (2, 4))
+    monkeypatch.setattr(forking, "SWEEP", (2, 16))
+    monkeypatch.setitem(forking.GRAMMARS, "quick", 4)
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
