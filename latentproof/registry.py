@@ -13,11 +13,11 @@ def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
     >>> list(claims())
-    ['latent-prediction', 'target-richness', 'forking-tokens']
+    ['latent-prediction', 'target-richness', 'forking-tokens', 'token-pruning']
     """
-    from latentproof.claims import forking_tokens, latent_prediction, target_richness
+    from latentproof.claims import forking_tokens, latent_prediction, target_richness, token_pruning
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, forking_tokens)}
+    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, forking_tokens, token_pruning)}
 
 
 def claim(name: str) -> Claim:

@@ -21,6 +21,7 @@ from latentproof.proofs.derivations import (
     decay,
     degenerate,
     energy,
+    erased,
     exchangeable,
     fano,
     flattened,
@@ -90,7 +91,11 @@ def build() -> dict[str, Theorem]:
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}
-    more = (*richness.family(named), *relevance.family(named["gibbs"], named["ln-inverse"]), *rivals.family())
+    alike = rivals.family()
+    more = (
+        *richness.family(named),
+        *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
+    )
     return named | {theorem.name: theorem for theorem in more}
 
 
