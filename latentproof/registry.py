@@ -17,7 +17,9 @@ def claims() -> dict[str, Claim]:
     """
     from latentproof.claims import forking_tokens, latent_prediction, target_richness, token_pruning
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, forking_tokens, token_pruning)}
+    return {
+        module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, forking_tokens, token_pruning)
+    }
 
 
 def claim(name: str) -> Claim:

@@ -99,7 +99,7 @@ def _pruned(order: tuple[int, ...], sure: dict[tuple[int, ...], bool], stop: boo
 
 
 def enumerate_blanks(v: int, m: int, s: int, s0: int, kind: Kind) -> tuple[int, int]:
-    """Erasures that change the root's posterior, of a blank leaf and of an informative one, in sparse trees of one level.
+    """Erasures of blank and of informative leaves that change the root's posterior, in sparse trees of one level.
 
     Over every table, string, set of leaves kept and one more leaf erased from it, by counting derivations.
 

@@ -2,10 +2,10 @@ r"""Deleting leaves while the root can still be told: greedily by the exact post
 
 Object: a string of a known grammar or hierarchy with its true root a; leaves are erased one by one, and the exact
 posterior of a given the leaves kept (belief propagation) must stay at least a threshold.
-Statement: greedy erases next the leaf after which the posterior of a is largest, ties (to 1e-12) by a given order, until
-the best would fall below the threshold. Random erases in the given order and stops at the first leaf that would. Checked
-passes over such leaves and goes on, so that it keeps a subset of what random keeps in the same order where a set of
-leaves that falls short does so however many more are erased: at threshold 1, where the root must be determined.
+Statement: greedy erases next the leaf after which the posterior of a is largest, ties (to 1e-12) by a given order,
+until the best would fall below the threshold. Random erases in the given order and stops at the first leaf that would.
+Checked passes over such leaves and goes on: it keeps a subset of what random keeps in the same order. At threshold 1 a
+set of leaves that leaves the root open does so however many more go: there greedy and checked are the same.
 All leaves are tried at once: with J(a', x) the derivative of the root's likelihood by a leaf's, two downward sweeps
 (rows a and the sum over roots) give the posterior after erasing a leaf as sum_x J(a, x) / sum_a' sum_x J(a', x).
 Source: greedy pruning by likelihood as in arXiv:2601.03066 (2026); belief propagation as in `belief`, Pearl (1988).
@@ -13,7 +13,7 @@ Source: greedy pruning by likelihood as in arXiv:2601.03066 (2026); belief propa
 
 from __future__ import annotations
 
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -29,14 +29,15 @@ TIE = 1e-12
 MAX_TABLE = 2**26
 """Entries L A R s of the tables, and s^L A of the messages, at most."""
 
-Array = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 class Tables(NamedTuple):
     """A hierarchy of uniform rules as the kernels read it: rules (L, A, R, s), padded; sizes A_0..A_L."""
 
-    rules: npt.NDArray[np.int64]
-    sizes: npt.NDArray[np.int64]
+    rules: Ints
+    sizes: Ints
 
 
 def tables_of(grammar: Grammar | Hierarchy) -> Tables:
@@ -59,9 +60,7 @@ def tables_of(grammar: Grammar | Hierarchy) -> Tables:
     return Tables(rules, sizes)
 
 
-def single_deletions(
-    tables: Tables, leaves: npt.ArrayLike, roots: npt.ArrayLike
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+def single_deletions(tables: Tables, leaves: npt.ArrayLike, roots: npt.ArrayLike) -> tuple[Floats, Ints]:
     """Erase each leaf alone: the true root's posterior, and the number of tokens possible there; both (count, s^L).
 
     >>> g = Grammar([[[[0, 1]], [[1, 1]]], [[[1, 0]], [[0, 0]]]])
@@ -77,7 +76,7 @@ def single_deletions(
 
 def prune(
     tables: Tables, leaves: npt.ArrayLike, roots: npt.ArrayLike, orders: npt.ArrayLike, threshold: float, how: How
-) -> npt.NDArray[np.int64]:
+) -> Ints:
     """When each leaf is erased, 0, 1, ..., or s^L where it is kept; shape (count, s^L).
 
     leaves (count, s^L) of the grammar, roots (count,), orders (count, s^L) a permutation of the leaves for each string;
@@ -96,7 +95,7 @@ def prune(
 
 
 @kernel
-def _single(rules, sizes, leaves, roots, after, possible):  # type: ignore[no-untyped-def]  # compiled
+def _single(rules: Ints, sizes: Ints, leaves: Ints, roots: Ints, after: Floats, possible: Ints) -> None:
     up, own, whole = _messages(rules, leaves.shape[1])
     for tree in range(leaves.shape[0]):
         _start(rules, sizes, leaves[tree], up)
@@ -107,7 +106,9 @@ def _single(rules, sizes, leaves, roots, after, possible):  # type: ignore[no-un
 
 
 @kernel
-def _prune(rules, sizes, leaves, roots, orders, threshold, how, when):  # type: ignore[no-untyped-def]  # compiled
+def _prune(
+    rules: Ints, sizes: Ints, leaves: Ints, roots: Ints, orders: Ints, threshold: float, how: int, when: Ints
+) -> None:
     count, n = leaves.shape
     up, own, whole = _messages(rules, n)
     old = np.empty((rules.shape[0] + 1, rules.shape[1]))
@@ -121,9 +122,9 @@ def _prune(rules, sizes, leaves, roots, orders, threshold, how, when):  # type: 
                 for leaf in orders[tree]:
                     if when[tree, leaf] == n:
                         after = own[leaf, : sizes[0]].sum() / whole[leaf, : sizes[0]].sum()
-                        if after > value + 1e-12:
+                        if after > value + TIE:
                             best, value = leaf, after
-                if value < threshold - 1e-12:
+                if value < threshold - TIE:
                     break
                 _erase(rules, sizes, up, best, old)
                 when[tree, best] = erased
@@ -132,7 +133,7 @@ def _prune(rules, sizes, leaves, roots, orders, threshold, how, when):  # type: 
         for leaf in orders[tree]:
             _erase(rules, sizes, up, leaf, old)
             root = up[up.shape[0] - 1, : sizes[-1]]
-            if root[roots[tree]] / root.sum() >= threshold - 1e-12:
+            if root[roots[tree]] / root.sum() >= threshold - TIE:
                 when[tree, leaf] = erased
                 erased += 1
                 continue
@@ -142,7 +143,7 @@ def _prune(rules, sizes, leaves, roots, orders, threshold, how, when):  # type: 
 
 
 @kernel
-def _messages(rules, n):  # type: ignore[no-untyped-def]  # compiled
+def _messages(rules: Ints, n: int) -> tuple[Floats, Floats, Floats]:
     """Messages of all nodes, level by level from the leaves, the root last."""
     nodes, width = n, n
     while width > 1:
@@ -152,7 +153,7 @@ def _messages(rules, n):  # type: ignore[no-untyped-def]  # compiled
 
 
 @kernel
-def _node(table, size, up, first, out):  # type: ignore[no-untyped-def]  # compiled
+def _node(table: Ints, size: int, up: Floats, first: int, out: Floats) -> None:
     """One upward message from the children number first, first+1, ...; the largest entry is 1."""
     top = 0.0
     for a in range(size):
@@ -169,7 +170,7 @@ def _node(table, size, up, first, out):  # type: ignore[no-untyped-def]  # compi
 
 
 @kernel
-def _start(rules, sizes, leaves, up):  # type: ignore[no-untyped-def]  # compiled
+def _start(rules: Ints, sizes: Ints, leaves: Ints, up: Floats) -> None:
     """Upward messages with every leaf seen."""
     L, _, _, s = rules.shape
     n = leaves.shape[0]
@@ -184,7 +185,7 @@ def _start(rules, sizes, leaves, up):  # type: ignore[no-untyped-def]  # compile
 
 
 @kernel
-def _erase(rules, sizes, up, leaf, old):  # type: ignore[no-untyped-def]  # compiled
+def _erase(rules: Ints, sizes: Ints, up: Floats, leaf: int, old: Floats) -> None:
     """Erase a leaf and renew the messages above it; what they were is kept in `old`."""
     L, _, _, s = rules.shape
     n = s**L
@@ -198,7 +199,7 @@ def _erase(rules, sizes, up, leaf, old):  # type: ignore[no-untyped-def]  # comp
 
 
 @kernel
-def _put_back(rules, up, leaf, old):  # type: ignore[no-untyped-def]  # compiled
+def _put_back(rules: Ints, up: Floats, leaf: int, old: Floats) -> None:
     """Undo `_erase`."""
     L, s = rules.shape[0], rules.shape[3]
     n = s**L
@@ -209,7 +210,7 @@ def _put_back(rules, up, leaf, old):  # type: ignore[no-untyped-def]  # compiled
 
 
 @kernel
-def _downward(rules, sizes, up, root, own, whole):  # type: ignore[no-untyped-def]  # compiled
+def _downward(rules: Ints, sizes: Ints, up: Floats, root: int, own: Floats, whole: Floats) -> None:
     """Derivatives of the true root's likelihood (own) and of the sum over roots (whole), on one scale a node."""
     L, _, R, s = rules.shape
     top = up.shape[0] - 1

@@ -1,4 +1,4 @@
-"""What deletion keeps of strings of drawn grammars, greedy against random, and of sparse ones, blank against informative.
+"""What deletion keeps of strings of drawn grammars, greedy against random, and of sparse ones, blanks against others.
 
 Object: one draw is a grammar with a few of its strings; every string is pruned by each way in the same random order.
 Statement: mean shares of the leaves that are kept, and of the leaves that can be erased alone.

@@ -1,4 +1,4 @@
-r"""The experiment on token pruning in one regime: what one leaf leaves open, and what deletion keeps, greedy and random.
+r"""The experiment on token pruning in one regime: what one leaf leaves open, and what deletion keeps.
 
 One draw is a grammar with STRINGS of its strings. Greedy is compared with random where at least FREE leaves of a string
 can be erased alone without loss, by the exact chain: below, both keep nearly everything and ties decide.
@@ -69,7 +69,7 @@ class PruningExperiment(Measurements):
         return self.share("greedy keeps fewer", draw)
 
     def blanks(self, s0: int, alike: bool = False) -> Test:
-        """In three of four draws of the sparse model (type a) greedy keeps no blank; `alike`: as many as informative."""
+        """In three of four draws of the sparse model, type a, greedy keeps no blank; `alike`: as many as of others."""
         r, seed = self.rhm, self.task.seed
 
         def draw(start: int, stop: int) -> npt.NDArray[np.bool_]:

@@ -15,7 +15,7 @@ from latentproof.figures.style import SETTINGS, plotting
 from latentproof.figures.table import Row, to_csv
 from latentproof.numerics.cells import Cell, run_cells
 
-FIGURES = ("published-fig3", "levels", "depth", "correlation", "richness", "forking")
+FIGURES = ("published-fig3", "levels", "depth", "correlation", "richness", "forking", "pruning")
 EFFORTS = ("quick", "standard")
 
 

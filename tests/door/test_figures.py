@@ -14,7 +14,7 @@ import pytest
 
 from latentproof.cli import main
 from latentproof.errors import InputError
-from latentproof.figures import catalogue, correlation, depth, forking, levels, published_fig3, richness
+from latentproof.figures import catalogue, correlation, depth, forking, levels, pruning, published_fig3, richness
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
@@ -40,6 +40,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forking, "MS", (2, 4))
     monkeypatch.setattr(forking, "SWEEP", (2, 16))
     monkeypatch.setitem(forking.GRAMMARS, "quick", 4)
+    monkeypatch.setattr(pruning, "MS", (2, 8))
+    monkeypatch.setitem(pruning.GRAMMARS, "quick", 4)
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
