@@ -39,6 +39,26 @@ def enumerate_erased_step(v: int, m: int, s: int, c: int) -> list[Fraction]:
     return [Fraction(number, sum(found)) for number in found]
 
 
+def enumerate_wrong_step(v: int, m: int, s: int, wrong: int) -> list[Fraction]:
+    """P(j wrong parents are possible, and no wrong symbol is a synonym of the true one), j = 0..v-1.
+
+    >>> enumerate_wrong_step(2, 2, 2, 1)
+    [Fraction(0, 1), Fraction(2, 3)]
+    """
+    found, cases = [0] * v, 0
+    for table in tables(v, m, s):
+        parent = {rule: a for a, rules in enumerate(table) for rule in rules}
+        for rule, true in parent.items():
+            for place in range(s):
+                others = [z for z in range(v) if z != rule[place]]
+                for chosen in combinations(others, wrong):
+                    shown = {parent.get((*rule[:place], z, *rule[place + 1 :])) for z in chosen} - {None}
+                    cases += 1
+                    if true not in shown:
+                        found[len(shown)] += 1
+    return [Fraction(number, cases) for number in found]
+
+
 def enumerate_erased(rhm: RHM) -> tuple[Fraction, Fraction]:
     """Shares of (grammar, string, leaf) after whose erasure the root is determined, and the string is.
 

@@ -29,7 +29,7 @@ from latentproof.theory.information import digits
 from latentproof.theory.model import RHM, RegimeError
 
 Law = tuple[Fraction, ...]
-"""law[j]: the probability of j possible symbols, j = 0..v; 0 stands for none but the true one, apart for ever."""
+"""law[j]: the probability of j possible symbols, j = 0..v."""
 
 MAX_WORK = 2**31
 """v^2 s times the binary digits of the binomials, at most."""
@@ -43,7 +43,7 @@ def next_token_law(rhm: RHM, position: int) -> Law:
     """
     law = _all(rhm)
     for k in digits(rhm, position):
-        law = _moved(law, tuple(seen_step(rhm, k, c) for c in range(1, rhm.v + 1)))
+        law = _moved(law, tuple(seen_step(rhm, k, c + 1) for c in range(rhm.v)))
     return law
 
 
@@ -62,7 +62,7 @@ def forced_share(rhm: RHM) -> Fraction:
     >>> forced_share(RHM(2, 1, 2, 2)) == sum(forced(RHM(2, 1, 2, 2), t) for t in range(4)) / 4
     True
     """
-    steps = [[seen_step(rhm, k, c) for k in range(rhm.s)] for c in range(1, rhm.v + 1)]
+    steps = [[seen_step(rhm, k, c + 1) for k in range(rhm.s)] for c in range(rhm.v)]
     mixed = tuple(tuple(sum(column, Fraction(0)) / rhm.s for column in zip(*laws, strict=True)) for laws in steps)
     law = _all(rhm)
     for _ in range(rhm.L):
@@ -88,7 +88,7 @@ def root_law(rhm: RHM, levels: int | None = None) -> Law:
     [Fraction(0, 1), Fraction(1, 3), Fraction(5, 9)]
     """
     law = _all(rhm)
-    steps = tuple(erased_step(rhm, c) for c in range(1, rhm.v + 1))
+    steps = tuple(erased_step(rhm, c + 1) for c in range(rhm.v))
     for _ in range(rhm.L if levels is None else levels):
         law = _moved(law, steps)
     return law
@@ -112,45 +112,46 @@ def recoverable(rhm: RHM) -> Fraction:
     >>> recoverable(RHM(2, 2, 2, 2)), recoverable(RHM(2, 1, 2, 2))
     (Fraction(0, 1), Fraction(8, 9))
     """
-    wrong: dict[int, Fraction] = {rhm.v - 1: Fraction(1)}
+    steps = [wrong_step(rhm, wrong) for wrong in range(rhm.v)]
+    law = [Fraction(0)] * (rhm.v - 1) + [Fraction(1)]
     for _ in range(rhm.L):
-        after: dict[int, Fraction] = {}
-        for number, p in wrong.items():
-            for left, q in enumerate(_apart(rhm, number)):
-                after[left] = after.get(left, Fraction(0)) + p * q
-        wrong = after
-    return wrong.get(0, Fraction(0))
+        law = [sum((p * step[left] for p, step in zip(law, steps, strict=True)), Fraction(0)) for left in range(rhm.v)]
+    return law[0]
 
 
-def _apart(rhm: RHM, wrong: int) -> list[Fraction]:
-    """P(that many wrong parents are possible, and none of the `wrong` symbols is a synonym of the true one)."""
-    none = _avoided(rhm.n - 1, wrong, rhm.m - 1)  # the true parent's other rules miss all wrong tuples
-    room = rhm.n - rhm.m
-    law = [Fraction(0)]
-    for j in range(rhm.v):
-        signs = ((-1) ** (j - i) * comb(j, i) * _avoided(room, wrong, (rhm.v - 1 - i) * rhm.m) for i in range(j + 1))
-        law.append(comb(rhm.v - 1, j) * sum(signs, Fraction(0)))
-    return [none * p for p in law[1:]]
+def wrong_step(rhm: RHM, wrong: int) -> list[Fraction]:
+    """P(j wrong parents are possible, and the true one only by the true symbol), j = 0..v-1, above `wrong` symbols.
+
+    Sums to the probability that no wrong symbol, 0..v-1 of them, is a synonym of the true one.
+
+    >>> wrong_step(RHM(2, 2, 2, 2), 1)
+    [Fraction(0, 1), Fraction(2, 3)]
+    """
+    _guard(rhm, rhm.v * rhm.m)
+    apart = _avoided(rhm.n - 1, wrong, rhm.m - 1)  # the true parent's other rules miss all wrong tuples
+    others = rhm.v - 1
+    only = [_avoided(rhm.n - rhm.m, wrong, (others - i) * rhm.m) for i in range(rhm.v)]
+    return [
+        apart * comb(others, j) * sum(((-1) ** (j - i) * comb(j, i) * only[i] for i in range(j + 1)), Fraction(0))
+        for j in range(rhm.v)
+    ]
 
 
 def _occupied(v: int, inside: Callable[[int], Fraction]) -> Law:
     """P(j classes, the true one among them, are hit), from P(only i given ones are), by inclusion and exclusion."""
-    only = [Fraction(0), *(inside(i) for i in range(1, v + 1))]
+    only = [inside(i + 1) for i in range(v)]
     return (
         Fraction(0),
         *(
-            comb(v - 1, j - 1)
-            * sum(((-1) ** (j - i) * comb(j - 1, i - 1) * only[i] for i in range(1, j + 1)), Fraction(0))
-            for j in range(1, v + 1)
+            comb(v - 1, j) * sum(((-1) ** (j - i) * comb(j, i) * only[i] for i in range(j + 1)), Fraction(0))
+            for j in range(v)
         ),
     )
 
 
 def _avoided(tuples: int, forbidden: int, drawn: int) -> Fraction:
     """P(`drawn` of the tuples, without replacement, miss `forbidden` ones)."""
-    return (
-        Fraction(comb(tuples - forbidden, drawn), comb(tuples, drawn)) if drawn <= tuples - forbidden else Fraction(0)
-    )
+    return Fraction(comb(tuples - forbidden, drawn), comb(tuples, drawn))
 
 
 def _all(rhm: RHM) -> Law:

@@ -4,17 +4,18 @@ Claim. In RHM(v, m, s, L) a tuple has s ln v - ln(vm) = ln(1/f) nats of slack, a
 the string itself nothing can be deleted without loss at f = 1: no leaf of any string of any grammar is determined by
 the others; for f < 1 one is with positive probability, an exact function of (v, m, s, L). Of the root it is otherwise:
 how many roots stay possible after one erasure is a Markov chain over the levels, from v, absorbed at one, so that the
-root stays determined with positive probability for every f, and is left open with probability at most
-(v-1) g^L <= (v-1) f^L, g = (v-1)m/(n-1). Greedy deletion by the exact posterior of the root, at one threshold, keeps
-fewer leaves than random deletion wherever some leaf is free by that chain (measured). Deletion that passes over leaves
-which it must not take keeps a subset of what random deletion keeps in the same order; at posterior 1, where a set that
-leaves the root open does so however many more leaves go, greedy is that deletion, so that it never keeps more. In the sparse model of type a a blank leaf multiplies the likelihood of every root by the same factor, whatever
-else was erased: it changes no posterior, greedy pays for none, and none is left when it stops.
+root stays determined with positive probability for every f, and is left open with probability at most (v-1) g^L <=
+(v-1) f^L, g = (v-1)m/(n-1). Greedy deletion by the exact posterior of the root, at one threshold, keeps fewer leaves
+than random deletion wherever some leaf is free by that chain (measured). Deletion that passes over leaves which it must
+not take keeps a subset of what random deletion keeps in the same order; at posterior 1, where a set that leaves the
+root open does so however many more leaves go, greedy is that deletion, so that it never keeps more. In the sparse model
+of type a a blank leaf multiplies the likelihood of every root by the same factor, whatever else was erased: it changes
+no posterior, greedy pays for none, and none is left when it stops.
 
 What it does not say. "Nothing prunable at f = 1" holds of the string, not of the root, against an earlier statement of
-this project: synonyms keep the root at f = 1, for 5/9 of single leaves at RHM(2, 2, 2, 2); with v large and L small
-it is nearly true (.02 at RHM(8, 8, 2, 4)). Where no leaf is free, greedy and random keep the same. In the sparse model
-of type b places say which symbol of a rule is shown, so that blanks can matter once informative leaves are gone. Greedy is
+this project: synonyms keep the root at f = 1, for 5/9 of single leaves at RHM(2, 2, 2, 2); with v large and L small it
+is nearly true (.02 at RHM(8, 8, 2, 4)). Where no leaf is free, greedy and random keep the same. In the sparse model of
+type b places say which symbol of a rule is shown, so that blanks can matter once informative leaves are gone. Greedy is
 not optimal. The paper's six linguistic categories of tokens, and the order in which a language model deletes them, have
 no counterpart here and are not modelled; nothing is said of students trained on pruned strings.
 

@@ -82,8 +82,8 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         "exact posterior of the true root is largest (greedy) or in a random order, until it would fall below "
         f"{THRESHOLD}. Right: leaves whose erasure, alone, leaves the root or the whole string determined; lines: "
         "exact, by the chains of possible symbols. At f = 1 no leaf is determined by the others: 0 for the string"
-        f"{told}. {STRINGS} strings of each of {column(rows, 'grammars')[0]:.0f} grammars, seed {rows[0]['seed']}; means with "
-        "95 % intervals over grammars.",
+        f"{told}. {STRINGS} strings of each of {column(rows, 'grammars')[0]:.0f} grammars, seed {rows[0]['seed']}; "
+        "means with 95 % intervals over grammars.",
     )
 
 

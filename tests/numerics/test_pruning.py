@@ -13,6 +13,7 @@ from latentproof.numerics.enumeration_erased import (
     enumerate_erased,
     enumerate_erased_step,
     enumerate_orders,
+    enumerate_wrong_step,
 )
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.hierarchy import of_grammar
@@ -24,7 +25,7 @@ from latentproof.numerics.variants.sparse import draw_sparse
 from latentproof.numerics.variants.zipf import draw_zipf
 from latentproof.testing import Checks
 from latentproof.theory.model import RHM, RegimeError
-from latentproof.theory.possible import erased_step, recoverable, root_law
+from latentproof.theory.possible import erased_step, recoverable, root_law, wrong_step
 
 REGIMES = [RHM(4, 2, 3, 2), RHM(4, 4, 2, 3), RHM(3, 2, 2, 4), RHM(2, 3, 3, 2)]
 
@@ -100,6 +101,7 @@ def test_passing_over_leaves_keeps_a_subset_in_every_order() -> None:
 def test_possible_parents_are_the_count_over_every_table(v: int, m: int, s: int) -> None:
     for c in range(1, v + 1):
         assert list(erased_step(RHM(v, m, s, 2), c)) == enumerate_erased_step(v, m, s, c)
+        assert wrong_step(RHM(v, m, s, 2), c - 1) == enumerate_wrong_step(v, m, s, c - 1)
 
 
 @pytest.mark.parametrize("rhm", [RHM(2, 1, 2, 2), RHM(2, 2, 2, 2), RHM(2, 1, 3, 2)], ids=str)
