@@ -13,13 +13,18 @@ def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
     >>> list(claims())
-    ['latent-prediction', 'target-richness', 'forking-tokens', 'token-pruning']
+    ['latent-prediction', 'target-richness', 'own-latents-network', 'forking-tokens', 'token-pruning']
     """
-    from latentproof.claims import forking_tokens, latent_prediction, target_richness, token_pruning
+    from latentproof.claims import (
+        forking_tokens,
+        latent_prediction,
+        own_latents_network,
+        target_richness,
+        token_pruning,
+    )
 
-    return {
-        module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, forking_tokens, token_pruning)
-    }
+    modules = (latent_prediction, target_richness, own_latents_network, forking_tokens, token_pruning)
+    return {module.CLAIM.id: module.CLAIM for module in modules}
 
 
 def claim(name: str) -> Claim:

@@ -21,7 +21,7 @@ class _Claims(ModuleType):
 
         >>> import latentproof as lp
         >>> list(lp.claims())
-        ['latent-prediction', 'target-richness', 'forking-tokens', 'token-pruning']
+        ['latent-prediction', 'target-richness', 'own-latents-network', 'forking-tokens', 'token-pruning']
         """
         from latentproof.registry import claims
 

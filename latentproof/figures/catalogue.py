@@ -15,7 +15,19 @@ from latentproof.figures.style import SETTINGS, plotting
 from latentproof.figures.table import Row, to_csv
 from latentproof.numerics.cells import Cell, run_cells
 
-FIGURES = ("published-fig3", "levels", "depth", "correlation", "richness", "forking", "pruning")
+FIGURES = (
+    "published-fig3",
+    "levels",
+    "depth",
+    "correlation",
+    "richness",
+    "network-depth",
+    "network-collapse",
+    "network-training",
+    "network-ablation",
+    "forking",
+    "pruning",
+)
 EFFORTS = ("quick", "standard")
 
 
