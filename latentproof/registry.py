@@ -19,11 +19,13 @@ def claims() -> dict[str, Claim]:
         concept_level,
         depth_over_width,
         entropy_patching,
+        forking_tokens,
         latent_prediction,
         latent_thought,
         own_latents_network,
         target_richness,
         template_matching,
+        token_pruning,
     )
 
     modules = (
@@ -31,6 +33,8 @@ def claims() -> dict[str, Claim]:
         target_richness,
         concept_level,
         latent_thought,
+        forking_tokens,
+        token_pruning,
         entropy_patching,
         depth_over_width,
         template_matching,

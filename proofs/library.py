@@ -23,6 +23,7 @@ from latentproof.proofs.derivations import (
     decay,
     degenerate,
     energy,
+    erased,
     exchangeable,
     fano,
     flattened,
@@ -40,11 +41,13 @@ from latentproof.proofs.derivations import (
     powers,
     prior_sums,
     rare,
+    relevance,
     richness,
     richness_contrast,
     richness_necessary,
     richness_rates,
     richness_sufficient,
+    rivals,
     row_energy,
     screening,
     separation,
@@ -110,7 +113,12 @@ def build() -> Mapping[str, Theorem]:
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}
-    return MappingProxyType(named | {theorem.name: theorem for theorem in richness.family(named)})
+    alike = rivals.family()
+    more = (
+        *richness.family(named),
+        *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
+    )
+    return MappingProxyType(named | {theorem.name: theorem for theorem in more})
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:

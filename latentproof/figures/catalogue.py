@@ -30,6 +30,8 @@ FIGURES = (
     "network-collapse",
     "network-training",
     "network-ablation",
+    "forking",
+    "pruning",
 )
 EFFORTS = ("quick", "standard")
 

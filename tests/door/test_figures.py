@@ -20,12 +20,14 @@ from latentproof.figures import (
     correlation,
     depth,
     flattening,
+    forking,
     levels,
     network_ablation,
     network_collapse,
     network_depth,
     network_training,
     patching,
+    pruning,
     published_fig3,
     richness,
     templates,
@@ -58,6 +60,12 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(concepts.MS, "quick", (6, 12))
     monkeypatch.setitem(thoughts.GRAMMARS, "quick", 2)
     monkeypatch.setitem(thoughts.MS, "quick", (4, 8))
+    monkeypatch.setattr(forking, "DEPTHS", {2: 3, 3: 2})
+    monkeypatch.setattr(forking, "MS", (2, 4))
+    monkeypatch.setattr(forking, "SWEEP", (2, 16))
+    monkeypatch.setitem(forking.GRAMMARS, "quick", 4)
+    monkeypatch.setattr(pruning, "MS", (2, 8))
+    monkeypatch.setitem(pruning.GRAMMARS, "quick", 4)
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
