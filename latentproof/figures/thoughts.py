@@ -111,7 +111,7 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
     left.set(xscale="log", yscale="log", xlabel="m, rules a symbol", ylabel="P, samples for one level")
     left.set_xticks(ms, [str(m) for m in ms])
     left.minorticks_off()
-    left.set_ylim(top=1e8)  # room for the legend
+    left.set_ylim(top=3e7)  # room for the legend
     left.legend(loc="upper left")
     for i, series in enumerate((SEEN, ERASED)):
         found = select(rows, kind="determined", series=series)

@@ -162,21 +162,23 @@ def same_information() -> Theorem:
     def string(shown: int) -> int:
         def with_rest(assumed: int) -> int:
             others = total(u, p(c, u), y)
+            parts = p(c, y) + others
             sign = d.add("monotone_sum", le(total(u, number(0), y), others), d.instance(possible, {"y": u}))
             above = rewrite(d, sign, number(0), others)
-            parted = d.add("split", eq(prior(c), p(c, y) + others))
-            more = d.add("plus", lt(number(0) + 0, p(c, y) + others), assumed, above)
-            likely = d.calc(number(0)).algebra(number(0) + 0).by(more).by(d.flip(parted)).done()
+            parted = d.add("split", eq(prior(c), parts))
+            more = d.add("plus", lt(number(0) + 0, parts), assumed, above)
+            # Of the sum, not of P(c): what makes it positive is about y, and has to be seen in what follows.
+            likely = d.calc(number(0)).algebra(number(0) + 0).by(more).done()
             pairs_ = _alone(d, one, shown, lambda symbol: p(symbol, y), of_both)
             strings_ = _alone(d, one, shown, prior, of_string)
             joint = d.add("fact", eq(ln(both), ln(p(c, y)) + ln(q(c, x))), assumed, shown, name="ln_product")
-            alone = d.add(
-                "fact", eq(ln(prior(c) * q(c, x)), ln(prior(c)) + ln(q(c, x))), likely, shown, name="ln_product"
-            )
+            alone = d.add("fact", eq(ln(parts * q(c, x)), ln(parts) + ln(q(c, x))), likely, shown, name="ln_product")
             return (
                 d.calc(term.lhs)
                 .put(both * (ln(both) - ln(prior(c) * q(c, x)) - ln(of_rest)), pairs_, strings_)
-                .put(both * (ln(p(c, y)) + ln(q(c, x)) - (ln(prior(c)) + ln(q(c, x))) - ln(of_rest)), joint, alone)
+                .put(both * (ln(both) - ln(parts * q(c, x)) - ln(of_rest)), parted)
+                .put(both * (ln(p(c, y)) + ln(q(c, x)) - (ln(parts) + ln(q(c, x))) - ln(of_rest)), joint, alone)
+                .put(both * (ln(p(c, y)) + ln(q(c, x)) - (ln(prior(c)) + ln(q(c, x))) - ln(of_rest)), d.flip(parted))
                 .algebra(term.rhs)
                 .done()
             )
