@@ -42,6 +42,8 @@ STRINGS, SAME = 1000, 0.05
 """Strings that an accuracy is measured on, and by how much two accuracies of one table may differ."""
 EASY = 4
 """The first draws must find languages without ties within so many attempts, so that later ones find them in 64."""
+MOST_SYMBOLS = 32
+"""Largest v at which the accuracy 1/v of an unrelated table is measured."""
 MOST_LEAVES = 2e8
 """Leaves drawn to learn one table, at most."""
 
@@ -197,7 +199,11 @@ class ConceptExperiment:
     def findings(self) -> Iterator[Finding | dict[str, object]]:
         """All checks of the regime, or why they are outside."""
         base: Measurements = self.base
-        yield base.finding("unrelated upper table is right", self.unrelated(), "share, guesses included")
+        name = "unrelated upper table is right"
+        if base.rhm.v <= MOST_SYMBOLS:
+            yield base.finding(name, self.unrelated(), "share, guesses included")
+        else:
+            yield base.outside(name, f"1/v is below 1/{MOST_SYMBOLS}, too little to be measured; it is proved")
         if (reason := self.why_outside()) is not None:
             yield base.outside("transfer and costs", reason)
             return

@@ -45,7 +45,7 @@ COLLECTED = 16
 """Coverage times that one draw averages at each m."""
 MOST_NODES = 64
 """Leaves of the trees that sweeps are checked on, at most, if two levels have no more."""
-LEAST_SHARE = 0.01
+LEAST_SHARE = 0.05
 """Shares of determined tuples below this are not measured."""
 
 Floats = npt.NDArray[np.float64]
