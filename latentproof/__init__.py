@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from latentproof.bounds import necessary, sufficient
     from latentproof.errors import InputError
+    from latentproof.exploration.advice import advise
+    from latentproof.exploration.explore import explore
     from latentproof.numerics.grammar import Grammar
     from latentproof.numerics.measure import measure
     from latentproof.registry import claims
@@ -26,8 +28,10 @@ __all__ = [
     "Grammar",
     "InputError",
     "RegimeError",
+    "advise",
     "claims",
     "correlation",
+    "explore",
     "measure",
     "necessary",
     "scale",
@@ -40,7 +44,9 @@ _HOME = {
     "Grammar": "numerics.grammar",
     "InputError": "errors",
     "RegimeError": "theory.model",
+    "advise": "exploration.advice",
     "correlation": "theory.correlation",
+    "explore": "exploration.explore",
     "measure": "numerics.measure",
     "necessary": "bounds",
     "scale": "theory.scale",

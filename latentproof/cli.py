@@ -1,4 +1,4 @@
-"""The command line: `latentproof verify | claims | bounds | derive | replay | figures`.
+"""The command line: `latentproof verify | claims | bounds | derive | replay | mutants | explore | figures`.
 
 Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on standard error).
 """
@@ -139,6 +139,63 @@ def try_mutants(modules: tuple[str, ...], seed: int, jobs: int | None, json_file
     if target is not None:
         _write(target, to_json(fates) + "\n")
     sys.exit(1 if any(fate.survived for fate in fates) else 0)
+
+
+@cli.command()
+@click.option("--v", "v", required=True, metavar="VALUES", help="Symbols a level: 8, 8,16 or 8..16.")
+@click.option("--m", "m", required=True, metavar="VALUES", help="Rules a symbol.")
+@click.option("--s", "s", required=True, metavar="VALUES", help="Symbols a rule.")
+@click.option("--L", "L", required=True, metavar="VALUES", help="Levels above the tokens.")
+@click.option("-o", "output", metavar="FILE.png|.csv", help="A map, or the table. Without it: print.")
+@click.option("--quantity", default="latent against token", show_default=True, help="What a map shows.")
+@click.option("--x", "x", metavar="v|m|s|L", help="Parameter across the map.")
+@click.option("--y", "y", metavar="v|m|s|L", help="Parameter up the map.")
+@click.option(
+    "--per", type=click.Choice(("level", "regime")), default="regime", show_default=True, help="Row of a table."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="First grammar tried for S1, S3."
+)
+@click.option("--bounds/--no-bounds", default=True, help="Evaluate S1 and S3 (default), or leave them out.")
+def explore(
+    v: str,
+    m: str,
+    s: str,
+    L: str,
+    output: str | None,
+    quantity: str,
+    x: str | None,
+    y: str | None,
+    per: str,
+    seed: int,
+    bounds: bool,
+) -> None:
+    """Every quantity over a grid of regimes: a map, a table, or for a single regime advice in words."""
+    from latentproof.exploration.advice import advise
+    from latentproof.exploration.explore import explore as run
+    from latentproof.exploration.grid import parse
+    from latentproof.exploration.output import check, shown, write
+    from latentproof.render import Progress
+    from latentproof.theory.model import RHM
+
+    axes = {name: parse(name, text) for name, text in (("v", v), ("m", m), ("s", s), ("L", L))}
+    target = None if output is None else _writable(output)
+    if target is not None:
+        check(target)
+    elif all(len(values) == 1 for values in axes.values()):
+        click.echo(str(advise(RHM(**{name: values[0] for name, values in axes.items()}), seed=seed)))
+        return
+    with Progress() as progress:
+        found = run(
+            *axes.values(),
+            seed=seed if bounds else None,
+            progress=lambda done, of: progress(f"explore: {done} of {of} cells"),
+        )
+    if target is None:
+        click.echo(shown(found))
+        return
+    write(found, target, quantity, x, y, per)
+    click.echo(f"{target}: written")
 
 
 @cli.command()
