@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from latentproof.errors import InputError
     from latentproof.exploration.advice import advise
     from latentproof.exploration.explore import explore
+    from latentproof.learners.audit import audit
     from latentproof.numerics.grammar import Grammar
     from latentproof.numerics.measure import measure
     from latentproof.registry import claims
@@ -29,6 +30,7 @@ __all__ = [
     "InputError",
     "RegimeError",
     "advise",
+    "audit",
     "claims",
     "correlation",
     "explore",
@@ -45,6 +47,7 @@ _HOME = {
     "InputError": "errors",
     "RegimeError": "theory.model",
     "advise": "exploration.advice",
+    "audit": "learners.audit",
     "correlation": "theory.correlation",
     "explore": "exploration.explore",
     "measure": "numerics.measure",

@@ -1,4 +1,4 @@
-"""The command line: `latentproof verify | claims | bounds | derive | replay | mutants | explore | figures`.
+"""The command line: `latentproof verify | claims | bounds | derive | replay | mutants | explore | audit | figures`.
 
 Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on standard error).
 """
@@ -196,6 +196,56 @@ def explore(
         return
     write(found, target, quantity, x, y, per)
     click.echo(f"{target}: written")
+
+
+@cli.command()
+@click.argument("curves", required=False, metavar="[FILE.csv]")
+@click.option("-o", "output", metavar="FILE.png|.md|.csv", help="The audit of the literature as figure or table.")
+@click.option("--json", "json_file", metavar="FILE", help="Write everything there.")
+@click.option("--share", type=float, default=0.5, show_default=True, help="Of the way to perfect: the threshold.")
+@click.option("--chance", type=float, help="Accuracy of a guess; 1/v if not given.")
+@click.option("--alpha", type=float, default=0.05, show_default=True, help="Error rate of the verdicts on curves.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the drawn grammars.")
+@click.option(
+    "--grammars", type=click.IntRange(min=2, max=1000), default=6, show_default=True, help="Grammars a regime."
+)
+def audit(
+    curves: str | None,
+    output: str | None,
+    json_file: str | None,
+    share: float,
+    chance: float | None,
+    alpha: float,
+    seed: int,
+    grammars: int,
+) -> None:
+    """Published formulas against the exact theory; or, given a file of learning curves, the laws that they follow.
+
+    FILE.csv has the columns v, m, s, L, P, accuracy (or loss) and optionally run.
+    """
+    targets = [None if name is None else _writable(name) for name in (output, json_file)]
+    if curves is not None:
+        from latentproof.learners.audit import audit as judge_curves
+
+        if output is not None:
+            raise InputError("audit FILE.csv prints its report; --json FILE writes it, -o belongs to the literature's")
+        learner = judge_curves(curves, share=share, chance=chance, alpha=alpha)
+        text, document = str(learner), learner.to_json()
+    else:
+        from latentproof.literature.audit import audit as judge_literature
+        from latentproof.literature.output import check, write
+        from latentproof.render import Progress
+
+        if targets[0] is not None:
+            check(targets[0])
+        with Progress() as progress:
+            found = judge_literature(seed, grammars, progress)
+        if targets[0] is not None:
+            write(found, targets[0])
+        text, document = str(found), found.to_json()
+    click.echo(text)
+    if targets[1] is not None:
+        _write(targets[1], document + "\n")
 
 
 @cli.command()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from latentproof.literature.audit import Audit, Audited
 
 ENDINGS = (".png", ".md", ".csv")
-COLUMNS = ("formula", "statement", "compared with", "verdict", "how far")
+COLUMNS = ("formula", "statement", "verdict", "how far")
 
 
 def how_far(row: Audited) -> str:
@@ -43,9 +43,9 @@ def as_text(audit: Audit) -> str:
     out = console()
     shown = Table(box=HEAD, caption=_legend(audit), caption_justify="left")
     for name in COLUMNS:
-        shown.add_column(name, justify="left", overflow="fold")
+        shown.add_column(name, justify="left", overflow="fold", no_wrap=name in ("formula", "verdict"))
     for row in audit.rows:
-        shown.add_row(row.formula.id, row.formula.statement, row.formula.against, row.verdict, how_far(row))
+        shown.add_row(row.formula.id, row.formula.statement, row.verdict, how_far(row))
     out.print(shown)
     return printed(out)
 
