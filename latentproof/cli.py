@@ -1,4 +1,4 @@
-"""The command line: `latentproof verify | claims | bounds | derive | replay | mutants | explore | audit | figures`.
+"""The command line: `latentproof verify | claims | bounds | derive | replay | explore | audit | ...`.
 
 Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on standard error).
 """
@@ -246,6 +246,26 @@ def audit(
     click.echo(text)
     if targets[1] is not None:
         _write(targets[1], document + "\n")
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--unit", default="character", show_default=True, metavar="character|word", help="What a token is.")
+@click.option("--vocabulary", type=int, default=32, show_default=True, help="Tokens kept; the rarest share one.")
+@click.option("--longest", type=click.IntRange(1, 4096), default=256, show_default=True, help="Largest distance.")
+@click.option("--order", type=click.IntRange(2, 12), default=6, show_default=True, help="Longest context.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the bootstrap.")
+@click.option("--json", "json_file", metavar="FILE", help="Write the numbers there.")
+def corpus(file: str, unit: str, vocabulary: int, longest: int, order: int, seed: int, json_file: str | None) -> None:
+    """Correlations by distance, losses by context and the exponents of a text file, with bootstrap intervals."""
+    from latentproof.corpus.audit import corpus as measured
+    from latentproof.corpus.text import load
+
+    target = None if json_file is None else _writable(json_file)
+    found = measured(load(file, unit, vocabulary), longest=longest, order=order, seed=seed)
+    click.echo(str(found))
+    if target is not None:
+        _write(target, found.to_json() + "\n")
 
 
 @cli.command()
