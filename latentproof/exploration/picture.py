@@ -18,7 +18,7 @@ from latentproof.exploration.boundaries import legend_lines, mark
 from latentproof.exploration.frames import VERDICTS, Row, regime_rows
 from latentproof.exploration.grid import AXES
 from latentproof.exploration.regions import BASIS
-from latentproof.figures.style import SETTINGS, caption, plotting
+from latentproof.figures.style import SETTINGS, caption, plotting, shown
 from latentproof.figures.table import column
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ COLOURS = "YlGnBu"
 
 def draw(exploration: Exploration, quantity: str, x: str | None = None, y: str | None = None) -> Any:
     """The figure of a verdict (a column "latent against ...") or of a number; arguments as `Exploration.plot`."""
-    figures = plotting()
+    plotting()
     import matplotlib
 
     rows = regime_rows(exploration.cells)
@@ -66,7 +66,7 @@ def draw(exploration: Exploration, quantity: str, x: str | None = None, y: str |
     across = min(len(panels), 4)
     down = math.ceil(len(panels) / across)
     with matplotlib.rc_context(SETTINGS | {"axes.grid": False}):
-        figure = figures.Figure(figsize=(3.2 + 3.6 * across, 2.0 + 3.3 * down))
+        figure = shown((3.2 + 3.6 * across, 2.0 + 3.3 * down))
         places = figure.subplots(down, across, squeeze=False).ravel()
         paint = Paint(rows, quantity)
         for panel, values in zip(places, panels, strict=False):
@@ -129,14 +129,14 @@ class Paint:
         """Verdicts and boundaries at the right; a colour bar for numbers."""
         from matplotlib.patches import Patch
 
-        shown = [Patch(facecolor=shade(label), edgecolor="#555555", label=_named(label)) for label in self.labels]
-        shown = [patch for patch in shown if patch.get_label() != "not a grammar"]
-        shown.append(Patch(facecolor=WHITE, edgecolor="#999999", hatch="////", label="not a grammar: m > w"))
+        patches = [Patch(facecolor=shade(label), edgecolor="#555555", label=_named(label)) for label in self.labels]
+        patches = [patch for patch in patches if patch.get_label() != "not a grammar"]
+        patches.append(Patch(facecolor=WHITE, edgecolor="#999999", hatch="////", label="not a grammar: m > w"))
         if self.quantity not in VERDICTS:
-            shown.append(Patch(facecolor=SIGNALLESS, label="no signal; ∞: no number is enough"))
+            patches.append(Patch(facecolor=SIGNALLESS, label="no signal; ∞: no number is enough"))
             unit = UNITS.get(self.quantity, "samples")
             figure.colorbar(self.map, ax=panels, label=f"{self.quantity}{unit and f' ({unit})'}", shrink=0.9)
-        figure.legend(handles=[*shown, *legend_lines(self.quantity)], loc="outside right upper")
+        figure.legend(handles=[*patches, *legend_lines(self.quantity)], loc="outside right upper")
 
 
 def shade(label: str) -> str:

@@ -39,6 +39,8 @@ ERROR = 0.1
 """Error of the necessary numbers."""
 SWAP_TERMS = 10**5
 """Square roots spent on one necessary number (a millisecond): a valid bound, if not always the best."""
+MAX_WORK = 10**7
+"""Most L v^2 m, the size of all contexts, for which S1 and S3 are evaluated (seconds)."""
 PATIENCE = 16
 """Grammars drawn in search of one without ties."""
 
@@ -194,6 +196,8 @@ def _cousin_tuple(rhm: RHM) -> Fraction:
 
 def _drawn(rhm: RHM, seed: int) -> tuple[Grammar, int]:
     """The first grammar without tied or absent parents, and how many before it had some; at f = 1 the first."""
+    if rhm.L * rhm.v**2 * rhm.m > MAX_WORK:
+        raise RegimeError(f"S1 and S3 are evaluated up to L v^2 m = {MAX_WORK}, got {rhm}")
     for index in range(PATIENCE if rhm.f < 1 else 0):
         grammar = Grammar.sample(rhm, seed + index)
         if all(smallest(grammar, each, [level])[1] for level in range(1, rhm.L) for each in OBJECTIVES):

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from latentproof.errors import InputError
 from latentproof.figures.style import SETTINGS, caption, look, plotting
+from latentproof.figures.style import shown as new_figure
 from latentproof.literature.formula import SEEN
 from latentproof.render import console, printed
 
@@ -83,13 +84,13 @@ def check(path: Path) -> None:
 
 def picture(audit: Audit) -> Any:
     """published/found of every case, a line per formula; laws as their constants, below."""
-    figures = plotting()
+    plotting()
     import matplotlib
 
     rows = [row for row in audit.rows if row.low is not None]
     rows.sort(key=lambda row: (row.formula.kind == "law", row.factor or 0))
     with matplotlib.rc_context(SETTINGS):
-        figure = figures.Figure(figsize=(10.5, 1.6 + 0.29 * len(rows)))
+        figure = new_figure((10.5, 1.6 + 0.29 * len(rows)))
         panel = figure.subplots()
         panel.axvspan(1 / 1.1, 1.1, color="#dde8d8", label="within 10 %")
         panel.axvline(1, color="black", linewidth=0.7)

@@ -237,6 +237,10 @@ def test_numbers_that_fit_no_float_have_a_note_and_no_value() -> None:
     assert any("more than a float holds" in note for note in each.notes)
     assert any("binary digits" in note for note in each.notes)
     assert region(each, "latent", "token").verdict == "undecided"
+    large = numbers(RHM(1000, 500, 2, 3))
+    assert large.task("latent").sufficient is None
+    assert any("L v^2 m" in note for note in large.notes)
+    assert lp.advise(RHM(1000, 500, 2, 3)).objective == "latent-tuple"
 
 
 def without(monkeypatch: pytest.MonkeyPatch, library: str) -> None:

@@ -321,3 +321,18 @@ def test_the_script_makes_the_rows_of_the_files(script: ModuleType) -> None:
         made = script.cluster_levels(rhm, script.sample_trees(grammar, P, seed=0, latents=True), test, 0)
         # k-means may round differently on another machine; a learner that has learnt is right all the same.
         assert made == pytest.approx(accuracy, abs=0.05)
+
+
+def test_the_notebook_is_executed_and_shows_what_the_calls_return() -> None:
+    """Outputs without an error, pictures and tables among them, and the audits as they print today."""
+    text = (EXAMPLES / "regimes.ipynb").read_text(encoding="utf-8")
+    cells = [cell for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    outputs = [output for cell in cells for output in cell["outputs"]]
+    assert all(cell["execution_count"] for cell in cells)
+    assert not any(output["output_type"] == "error" for output in outputs)
+    assert sum("image/png" in output.get("data", {}) for output in outputs) == 3
+    printed = "".join("".join(output.get("text", "")) for output in outputs)
+    for name in ("kmeans_cooccurrence", "mlp_root_label"):
+        for law in lp.audit(EXAMPLES / "data" / f"{name}.csv").laws:
+            assert f"{law.law}  " in printed
+            assert f"{law.constant:.3g}" in printed
