@@ -51,7 +51,7 @@ from latentproof.theory.model import RHM
 
 # --- where it is checked --------------------------------------------------------------------------------------------
 
-SIZES = ((2, 1, 2), (2, 2, 2), (3, 1, 2), (3, 2, 2), (2, 1, 3), (2, 2, 3), (2, 3, 3))
+SIZES = ((2, 1, 2), (2, 2, 2), (3, 1, 2), (2, 1, 3), (2, 2, 3), (2, 3, 3))
 """(v, m, s) of which every table is gone through: pairs and triples."""
 REGIMES = {
     "quick": [RHM(8, 8, 3, 3), RHM(8, 6, 2, 3)],

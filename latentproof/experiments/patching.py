@@ -28,7 +28,7 @@ from latentproof.numerics.variants.mixed_clusters import cluster_accuracy, clust
 from latentproof.numerics.variants.mixed_support import cut, exact_support, learn_support, strings_to_show
 from latentproof.theory.model import RHM
 
-STRINGS = 8
+STRINGS = 4
 """Strings of one grammar on which readings are scored."""
 LEVELS = 3
 P2 = 0.5
