@@ -62,7 +62,7 @@ TABLES = ((2, 1, 2), (2, 2, 2), (3, 1, 2), (2, 1, 3), (2, 2, 3), (2, 3, 3))
 DRAWS = ((2, 3), (3, 4), (4, 5), (5, 5))
 """(N, P) of which every sequence of draws is gone through."""
 REGIMES = {
-    "quick": [RHM(8, 24, 3, 3)],
+    "quick": [RHM(8, 16, 3, 3)],
     "standard": [RHM(8, 32, 3, 3), RHM(10, 32, 3, 3)],
     "thorough": [RHM(8, 32, 3, 3), RHM(9, 40, 3, 3), RHM(10, 48, 3, 3)],
 }

@@ -125,11 +125,11 @@ def picture(figure: Any, rows: Sequence[Row]) -> None:
         figure,
         f"Left: RHM(v={V}, m, s={S}, L=2), level 1. Given: draws until every one of the vm rules has been seen. "
         "Inferred: number of pairs at 50 % chance-corrected accuracy from the whole cousin tuple (jointly: rows "
-        "projected on v−1 directions, Hellinger k-means++) or one element of it (on one side). Geometric means and 95 % "
-        f"intervals over at least {least:.0f} grammars; legend: exponents of P (given) and of P(1−f) in m with 95 % "
-        "intervals; dotted: the laws, without constants. Right: the same v and s, known grammar: parents of level 1 that "
-        "one upward sweep leaves no choice for; dotted: exact (1, and drawing without replacement). At f = 1 all are "
-        f"determined though nothing can be learnt. Ranges over grammars. Seed {rows[0]['seed']}.",
+        "projected on v−1 directions, Hellinger k-means++) or one element of it (on one side). Geometric means "
+        f"and 95 % intervals over at least {least:.0f} grammars; legend: exponents of P (given) and of P(1−f) in m "
+        "with 95 % intervals; dotted: the laws, without constants. Right: the same v and s, known grammar: parents of "
+        "level 1 that one upward sweep leaves no choice for; dotted: exact (1, and drawing without replacement). At "
+        f"f = 1 all are determined though nothing can be learnt. Ranges over grammars. Seed {rows[0]['seed']}.",
     )
 
 

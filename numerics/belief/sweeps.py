@@ -59,7 +59,8 @@ def _prior(hierarchy: Hierarchy, level: int) -> Messages:
 def _normalised(joint: Messages) -> Messages:
     total = joint.sum(axis=-1, keepdims=True)
     total[total == 0] = 1
-    return joint / total
+    normalised: Messages = joint / total
+    return normalised
 
 
 def determined(beliefs: list[Messages]) -> list[npt.NDArray[np.bool_]]:
@@ -79,7 +80,7 @@ def all_strings(grammar: Grammar) -> Iterator[tuple[int, tuple[int, ...]]]:
     """
     rules, m = grammar.rules, grammar.rhm.m
     for root in range(grammar.rhm.v):
-        strings = [(root,)]
+        strings: list[tuple[int, ...]] = [(root,)]
         for table in reversed(rules):
             strings = [
                 tuple(int(x) for a, k in zip(symbols, choice, strict=True) for x in table[a, k])

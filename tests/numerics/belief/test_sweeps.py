@@ -45,27 +45,29 @@ def test_all_sweeps_are_the_posterior_of_the_root_with_leaves_erased() -> None:
 
 @pytest.mark.parametrize("rhm", [RHM(2, 1, 2, 2), RHM(2, 2, 2, 2)], ids=str)
 def test_counts_over_every_grammar(rhm: RHM) -> None:
-    assert [count_determined(rhm, k) for k in range(3)] == [(1, 0), (1, 0), (1, 1)]
+    found = [[float(share) for share in count_determined(rhm, k)] for k in range(3)]
+    assert found == [[1, 0], [1, 0], [1, 1]]
 
 
 @pytest.mark.parametrize(("v", "m", "s"), [(2, 1, 2), (2, 2, 2), (3, 1, 2), (2, 2, 3)])
 def test_the_share_determined_without_one_symbol_is_the_formula(v: int, m: int, s: int) -> None:
     assert enumerate_determined(v, m, s) == determined_without_one(RHM(v, m, s, 2))
-    assert enumerate_determined(v, m, s) != 1 - Fraction(m, v ** (s - 1)) or (v, m, s) == (2, 0, 0)
+    assert enumerate_determined(v, m, s) != 1 - Fraction(m, v ** (s - 1))
 
 
-def test_what_is_determined_is_what_belief_propagation_determines() -> None:
-    grammar = Grammar.sample(RHM(4, 3, 3, 2), 5)
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_determined_is_what_belief_propagation_determines(seed: int) -> None:
+    grammar = Grammar.sample(RHM(4, 4, 3, 2), seed)
     trees = sample_trees(grammar, 200, 3, latents=True)
     observed = np.ones(trees.leaves.shape, dtype=bool)
     observed[:, 0] = False
     known = determined(beliefs_after(grammar, trees.leaves, 1, observed))[1][:, 0]
-    table = is_determined(grammar.rules[0])
-    # A symbol that is never at this place cannot be confused: belief propagation knows more, never less.
-    present = of_grammar(grammar).symbol_law(1, 0) > 0
-    assert present.all()
-    assert (known == table[trees.symbols(1)[:, 0], trees.rules(1)[:, 0]]).all()
-    assert 0 < known.mean() < 1
+    table = is_determined(grammar.rules[0])[trees.symbols(1)[:, 0], trees.rules(1)[:, 0]]
+    # Belief propagation knows more only where a symbol never is at this place.
+    assert (known >= table).all()
+    if (of_grammar(grammar).symbol_law(1, 0) > 0).all():
+        assert (known == table).all()
+    assert 0 < table.mean() < 1
 
 
 @pytest.mark.stochastic(alpha=1e-9, beta=1e-9)
