@@ -149,7 +149,7 @@ def try_mutants(modules: tuple[str, ...], seed: int, jobs: int | None, json_file
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the grammars and data.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to measure in; one per core if not given.")
 def figures(name: str, output: str, effort: str, seed: int, jobs: int | None) -> None:
-    """Draw a figure: published-fig3, levels, depth, correlation or richness, with its table.
+    """Draw a figure (published-fig3, levels, depth, correlation, richness, templates, ...) and its table.
 
     Interrupted, it keeps what is finished in FILE.partial.json; the same command again goes on from there.
     """

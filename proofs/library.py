@@ -23,9 +23,11 @@ from latentproof.proofs.derivations import (
     decay,
     degenerate,
     energy,
+    erased,
     exchangeable,
     fano,
     flattened,
+    flattened_signal,
     headline,
     history,
     information,
@@ -39,18 +41,22 @@ from latentproof.proofs.derivations import (
     powers,
     prior_sums,
     rare,
+    relevance,
     richness,
     richness_contrast,
     richness_necessary,
     richness_rates,
     richness_sufficient,
+    rivals,
     row_energy,
+    screening,
     separation,
     sharp,
     slack,
     supervised,
     swapped_rules,
     tails,
+    templates,
     two_point,
     two_sided,
     two_sided_decay,
@@ -64,6 +70,14 @@ from latentproof.proofs.proof import Checked, Theorem
 CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
+    "concept-level": screening.CONCEPT,
+    "latent-thought": screening.THOUGHT,
+    "depth-over-width": (
+        *("flattening", "flat-rules", "flat-parameters", "flat-samples", "energy"),
+        *("flat-power", "flat-thin", "flat-composed", "flat-injection"),
+    ),
+    "entropy-patching": ("tuple-slack", "slack-sign", "entropy-contrast", "every-rule", "segmentation"),
+    "template-matching": ("template-signal", "template-decay", "template-plateau", "local-share", "E5", "E7-unique"),
 }
 """Which theorems a claim rests on, by the claim's id."""
 
@@ -83,19 +97,28 @@ def build() -> Mapping[str, Theorem]:
     matrix = energy.matrix(law)
     e2 = separation.theorem_a(e0, law)
     known = leaves()
+    flat = flattened.costs()
+    labels, products = supervised.supervised(matrix), templates.product_power()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
-        *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
+        *(e2, separation.no_signal(e2), labels),
+        *(products, templates.signal(labels, products), templates.local_share(products)),
+        *(templates.decays(high), templates.stays(low)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
         *two_sided.bracket(),
         *known,
         *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
-        *(*flattened.costs(), *policy.gradients(), *degenerate.degeneracy()),
+        *(*flat, *flattened_signal.costs(flat[0]), *policy.gradients(), *degenerate.degeneracy()),
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}
-    return MappingProxyType(named | {theorem.name: theorem for theorem in richness.family(named)})
+    alike = rivals.family()
+    more = (
+        *richness.family(named),
+        *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
+    )
+    return MappingProxyType(named | {theorem.name: theorem for theorem in more})
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
@@ -130,8 +153,10 @@ def leaves() -> tuple[Theorem, ...]:
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
     agree, counted = agreement.agree(), leaf_entropy.entropy()
     width = next(theorem for theorem in counted if theorem.name == "E7-width")
+    spare = slack.tuple_slack(width)
     return (
-        *(unique_data.unique(), *counted, slack.tuple_slack(width), slack.slack_sign(), slack.every_rule()),
+        *(unique_data.unique(), *screening.family(), *counted, spare, slack.slack_sign(), slack.contrast(spare)),
+        *(slack.every_rule(), slack.segmentation()),
         *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
         *(agree, *history.digits(agree)),
     )

@@ -21,6 +21,7 @@ ELSEWHERE = {
         *("normal-tail", "one-outside", "stays", "mixture-even", "mixture-below", "mixture-above"),
     ),
     "conditions that simple values miss; counted over all samples in test_sharp": (*("lemma-S", "lemma-S-all"),),
+    "conditions that simple values miss; tested in test_templates": ("template-decay",),
     "conditions that simple values miss; tested in test_sample_statements": ("S2-others", "S8-necessary"),
     "draws that the statement does not average, or conditions that simple values miss: their lemmas are confirmed": (
         *("one-level", "all-levels", "in-pairs", "S1-sharp", "S1-failure", "S1-constants", "S1", "S2", "S5"),
