@@ -3,9 +3,9 @@
 Every test with a `stochastic` marker, and the examples' claims, are collected once and run once a seed, each time with
 random numbers and an account of its own; a file whose tests take long comes after those that do not. What does not
 depend on the seed is done once a process: kernel, replay, and the wrong theorems that the kernel refuses. Expected
-number of alarms: at most seeds times the total alpha, that is 2e-4 for 200 seeds at 1e-6. With `--minutes` the run stops
-then and says how many seeds each file has had; with `--keep FILE` every run that passed is noted there under a digest
-of all sources and tests, and a later command with the same sources goes on from it. Exit code 1 if any test failed.
+number of alarms: at most seeds times the total alpha, that is 2e-4 for 200 seeds at 1e-6. With `--minutes` the run
+stops then and says how many seeds each file has had; with `--keep FILE` every run that passed is noted there under a
+digest of all sources and tests, and a later command with the same sources goes on from it. Exit code 1 if any failed.
 """
 
 from __future__ import annotations

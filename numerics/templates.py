@@ -83,24 +83,29 @@ def decode(grammar: Grammar, leaves: Symbols) -> npt.NDArray[np.int64]:
 
 def output_levels(grammar: Grammar) -> tuple[Law, float]:
     """What a template writes, averaged over classes: ln P(all tuples of levels <= k grammatical), k = 0..L, and
-    P(the whole is a sentence of its class), exact.
+    ln P(the whole is a sentence of its class), exact up to rounding.
 
     >>> logs, right = output_levels(Grammar([[[[0, 1]], [[1, 1]]], [[[1, 0]], [[0, 0]]]]))
     >>> np.exp(logs).tolist(), right
-    ([1.0, 1.0, 1.0], 1.0)
+    ([1.0, 1.0, 1.0], 0.0)
     """
-    parsed = class_marginals(grammar).transpose(1, 0, 2)  # (class, node, symbol): P(what was written parses to it)
-    logs = [0.0]
+    parsed = class_marginals(grammar).transpose(1, 0, 2)  # (class, node, symbol): P(what was written parses to it),
+    scale = np.zeros(parsed.shape[:2])  # ... divided by e to this, so that nothing underflows at any depth
+    logs, classes = [0.0], len(parsed)
     for rules in grammar.rules:
-        grouped = parsed.reshape(len(parsed), -1, rules.shape[2], rules.shape[0])
+        v, _, s = rules.shape
+        grouped = parsed.reshape(classes, -1, s, v)
         product = np.ones(())
-        for j in range(rules.shape[2]):
+        for j in range(s):
             product = product * grouped[:, :, j][:, :, rules[:, :, j]]
-        parsed = product.sum(axis=-1)
-        with np.errstate(divide="ignore"):
-            whole = np.log(parsed.sum(axis=-1)).sum(axis=-1)
-        logs.append(float(np.logaddexp.reduce(whole) - np.log(len(whole))))
-    return np.array(logs), float(np.trace(parsed[:, 0]) / len(parsed))
+        parsed, scale = product.sum(axis=-1), scale.reshape(classes, -1, s).sum(axis=-1)
+        top = parsed.max(axis=-1)
+        parsed, scale = parsed / top[..., None], scale + np.log(top)
+        whole = (np.log(parsed.sum(axis=-1)) + scale).sum(axis=-1)
+        logs.append(float(np.logaddexp.reduce(whole) - np.log(classes)))
+    with np.errstate(divide="ignore"):
+        own = np.log(np.diagonal(parsed[:, 0])) + scale[:, 0]
+    return np.array(logs), float(np.logaddexp.reduce(own) - np.log(classes))
 
 
 @kernel

@@ -25,7 +25,6 @@ Source: Barrault et al. (2024), arXiv:2412.08821 (measured, on sentences); the s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from latentproof.claim import Claim, Falsifier, Task
@@ -89,7 +88,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {place} of {len(regimes)}: {experiment.base.rhm}")
         yield from experiment.findings()
     task.tell("falsifiers")
-    quick = Experiment(CLAIM.id, replace(task, beta=alpha), Regime("", REGIMES["quick"][0]), alpha)
+    quick = Experiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha).exchanged()
     # Thresholds of the falsifiers' regime may have been measured already.
     costs = next((e.costs for e in experiments if e.base.rhm == quick.rhm), {})
     yield from _falsify(ConceptExperiment(quick, costs), counted)
@@ -173,7 +172,7 @@ def _falsify(quick: ConceptExperiment, counted: Counted) -> Iterator[Finding]:
         if falsifier.name in wrong_theorems:
             rejected[falsifier.name]["kernel"] = refuses(*wrong_theorems[falsifier.name])
         drawn = "Monte Carlo" in falsifier.lanes
-        rates = (base.task.beta, base.alpha) if drawn else (None, None)
+        rates = (base.beta, base.alpha) if drawn else (None, None)
         yield falsified(CLAIM, falsifier, rejected[falsifier.name], *rates)
 
 

@@ -97,7 +97,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {place} of {len(regimes)}: {experiment.rhm}")
         yield from experiment.findings(found[experiment.rhm.v, experiment.rhm.s])
     task.tell("falsifiers")
-    base = Experiment(CLAIM.id, replace(task, beta=alpha), Regime("", REGIMES["quick"][0]), alpha)
+    base = Experiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha).exchanged()
     quick = ThoughtExperiment(base)
     yield from _falsify(quick, counted, found.get((base.rhm.v, base.rhm.s), quick.thresholds()))
 
@@ -176,7 +176,7 @@ def _falsify(quick: ThoughtExperiment, counted: Counted, found: TargetThresholds
         ORACLE.name: {"Monte Carlo": not quick.oracle(2)()},
     }
     for falsifier in FALSIFIERS:
-        yield falsified(CLAIM, falsifier, rejected[falsifier.name], base.task.beta, base.alpha)
+        yield falsified(CLAIM, falsifier, rejected[falsifier.name], base.beta, base.alpha)
 
 
 ERASABLE = RHM(8, 4, 3, 2)

@@ -28,7 +28,7 @@ from latentproof.numerics.variants.mixed_clusters import cluster_accuracy, clust
 from latentproof.numerics.variants.mixed_support import cut, exact_support, learn_support, strings_to_show
 from latentproof.theory.model import RHM
 
-STRINGS = 8
+STRINGS = 4
 """Strings of one grammar on which readings are scored."""
 LEVELS = 3
 P2 = 0.5
@@ -110,7 +110,7 @@ class PatchingExperiment(Measurements):
             between=(max(low, floor), min(high + ROUNDING, ceiling)),
             delta=RESOLUTION[self.task.effort] * self.most,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             low=floor,
             high=ceiling,
             id=f"contrast at {self.rhm}",
@@ -144,7 +144,7 @@ class PatchingExperiment(Measurements):
             between=(low, high),
             delta=OFF,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             id=f"F1 by {reading} at {self.rhm}",
         )
         return partial(run, check, draw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,16 @@ def growth(rhm: RHM) -> float:
     return rhm.s * decay(float(rhm.v), float(rhm.w), float(rhm.m))
 
 
+def _grammar(rhm: RHM, seed: int, index: int) -> Grammar:
+    return Grammar.sample(rhm, generator("template", rhm, seed, index))
+
+
+@lru_cache(maxsize=2**14)
+def _right(rhm: RHM, seed: int, index: int) -> tuple[float, float]:
+    """What several checks read of one grammar."""
+    return template_right(_grammar(rhm, seed, index), DATA, seed, start=DATA * index)
+
+
 @dataclass(frozen=True)
 class TemplateExperiment(Measurements):
     """The measurements of template-matching at one regime."""
@@ -79,18 +89,18 @@ class TemplateExperiment(Measurements):
             between=(low, min(high, 1.0)),
             delta=OFF,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             id=f"{who} at {self.rhm}",
         )
         return partial(run, check, draw)
 
     def right(self, index: int) -> tuple[float, float]:
         """The shares of data of grammar number `index` that template and decoder tell."""
-        return template_right(self.grammar(index), DATA, self.task.seed, start=DATA * index)
+        return _right(self.rhm, self.task.seed, index)
 
     def grammar(self, index: int) -> Grammar:
         """Grammar number `index` of the suite seed."""
-        return Grammar.sample(self.rhm, generator("template", self.rhm, self.task.seed, index))
+        return _grammar(self.rhm, self.task.seed, index)
 
     def table(self) -> dict[str, object]:
         """Accuracy and what templates write, by depth up to L."""
@@ -99,13 +109,13 @@ class TemplateExperiment(Measurements):
             here = TemplateExperiment(self.claim, self.task, type(self.regime)("", RHM(r.v, r.m, r.s, L)), self.alpha)
             right = np.array([here.right(index) for index in range(SHOWN)])
             written = [output_levels(here.grammar(index)) for index in range(SHOWN)]
-            local, whole = (np.mean([logs[k] for logs, _ in written]) for k in (1, L))
+            local, whole = np.mean([logs[1] for logs, _ in written]), np.mean([own for _, own in written])
             signal = r.v * growth(r) ** L
             template, decoder = right.mean(axis=0)
             rows.append([L, signal, orthogonal_accuracy(signal, r.v), template, decoder, local, whole])
         return {
             "title": f"templates, RHM(v={r.v}, m={r.m}, s={r.s}, L), s lambda = {growth(r):.3f}, chance 1/v",
-            "columns": ["L", "v (s lambda)^L", "A", "template", "decoder", "ln P(level 1 valid)", "ln P(sentence)"],
+            "columns": ["L", "v (s lambda)^L", "A", "template", "decoder", "ln P(level 1 valid)", "ln P(own sentence)"],
             "rows": rows,
             "caption": f"{SHOWN} grammars, {DATA} data each; A: orthogonal signals of that strength; last two columns: "
             "what a template writes, each token from its own law given the class, exact per grammar, mean ln P",

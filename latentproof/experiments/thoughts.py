@@ -96,7 +96,7 @@ class ThoughtExperiment:
             p_between=(1 - DELTA, 1),
             delta=0.15,
             alpha=self.base.alpha,
-            beta=self.base.task.beta,
+            beta=self.base.beta,
             id=f"coverage at {self.rhm}",
         )
         return partial(run, check, lambda a, b: unseen_counts(N, P, a, b, self.seed) == 0, block=64)

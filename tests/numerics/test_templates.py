@@ -66,7 +66,14 @@ def test_what_a_template_writes_is_counted_over_all_strings(rhm: RHM) -> None:
             local += p * all(piece in bottom for piece in pieces)
             right += p * (roots.get(string) == y)
     logs, own = output_levels(grammar)
-    assert (math.exp(logs[1]), own) == pytest.approx((local, right))
+    assert (math.exp(logs[1]), math.exp(own)) == pytest.approx((local, right))
+
+
+def test_what_deep_templates_write_does_not_underflow() -> None:
+    logs, own = output_levels(Grammar.sample(RHM(8, 3, 5, 4), 0))
+    assert np.isfinite(logs).all()
+    assert (np.diff(logs) <= 0).all()
+    assert -math.inf < own <= logs[-1] < -745
 
 
 def test_naive_bayes_is_the_argmax_of_the_product_of_marginals() -> None:
