@@ -103,11 +103,8 @@ def sufficient_bound(
     """
     rhm, objective = grammar.rhm, check_objective(objective)
     levels = list(range(1, rhm.L)) if level is None else [check_level(rhm, level)]
+    p, separation = smallest(grammar, objective, levels)
     count = rhm.L if level is None else 1
-    p = min(float(grammar.tuple_probabilities(each).min()) for each in levels)
-    separation = min(grammar.separation(objective, each) for each in levels)
-    if p == 0 or any(diagnose(grammar, objective, each).reason for each in levels):
-        p, separation = 1.0, 0.0
     old = SufficientBound(sufficient_samples(rhm.v, rhm.m, count, delta, p, separation), "S1", delta, ())
     if separation == 0 or rhm.v**2 * parent_target(grammar, objective, levels[0]).shape[1] > MAX_WORK:
         return old
@@ -124,6 +121,20 @@ def sufficient_bound(
     if certified is not None:
         bounds.append(SufficientBound(certified[0], "S1' certified", delta, laws, certified[1]))
     return min(bounds, key=lambda bound: bound.P)
+
+
+def smallest(grammar: Grammar, objective: Objective, levels: Sequence[int]) -> tuple[float, float]:
+    """p and Delta^2 of S1: smallest tuple probability and smallest squared separation over the levels, in floats.
+
+    (1, 0) where no number of samples is enough: a symbol absent where it is read, or tied parents.
+
+    >>> smallest(Grammar([[[[0, 1]], [[0, 0]]]] * 3), "token", [1, 2])
+    (1.0, 0.0)
+    """
+    p = min(float(grammar.tuple_probabilities(level).min()) for level in levels)
+    if p == 0 or any(diagnose(grammar, objective, level).reason for level in levels):
+        return 1.0, 0.0
+    return p, min(grammar.separation(objective, level) for level in levels)
 
 
 def _law(grammar: Grammar, objective: Objective, level: int) -> LevelLaw:

@@ -20,8 +20,8 @@ class _Claims(ModuleType):
         """Return every claim by its id.
 
         >>> import latentproof as lp
-        >>> list(lp.claims())
-        ['latent-prediction', 'target-richness', 'own-latents-network', 'forking-tokens', 'token-pruning']
+        >>> list(lp.claims())[:2]
+        ['latent-prediction', 'target-richness']
         """
         from latentproof.registry import claims
 

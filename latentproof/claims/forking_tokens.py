@@ -78,14 +78,14 @@ TINY = RHM(4, 2, 2, 3)
 LARGEST = 10**6
 """s^L v m, the entries of one string's laws, at most: larger regimes are refused before any work."""
 CHECKS = 5
-"""Stochastic checks of one regime, which share its alpha."""
+"""Stochastic checks of one regime, which share the run's alpha with the falsifiers."""
 
 
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
     for regime in task.regimes or ():
         _check_size(regime.rhm)
     regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
-    alpha = task.alpha / (CHECKS * len(regimes))
+    alpha = task.alpha / (CHECKS * len(regimes) + len(FALSIFIERS))
     task.tell("derivation: kernel and replay")
     yield from kernel(CLAIM)
     task.tell("enumeration of every table, string and policy at tiny sizes")
@@ -255,7 +255,7 @@ def _wrong_theorems() -> dict[str, tuple[Theorem, Term, Term, Term]]:
 
 def _falsify(task: Task, alpha: float) -> Iterator[Finding]:
     finds, misses, tiny = (
-        ForkingExperiment(CLAIM.id, task, Regime("", rhm), alpha) for rhm in (*REGIMES["quick"], TINY)
+        ForkingExperiment(CLAIM.id, task, Regime("", rhm), alpha).exchanged() for rhm in (*REGIMES["quick"], TINY)
     )
     tests = {
         ONE_CHOICE.name: finds.entropy_per_token(_one_choice),
@@ -274,7 +274,7 @@ def _falsify(task: Task, alpha: float) -> Iterator[Finding]:
             "enumeration": counted[falsifier.name].verdict == "refuted",
             "kernel": refuses(*wrong_theorems[falsifier.name]),
         }
-        yield falsified(CLAIM, falsifier, rejected)
+        yield falsified(CLAIM, falsifier, rejected, finds.beta, finds.alpha)
 
 
 CLAIM = Claim(

@@ -73,14 +73,14 @@ SPARSE = (RHM(8, 4, 2, 2), 1)
 LARGEST = 2 * 10**6
 """s^(2L) v m, what one greedy deletion costs, at most: larger regimes are refused before any work."""
 CHECKS = 4
-"""Stochastic checks of one regime, and one more of the sparse model, share the run's alpha."""
+"""Stochastic checks of one regime, one more of the sparse model, and the falsifiers share the run's alpha."""
 
 
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
     for regime in task.regimes or ():
         _check_size(regime.rhm)
     regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
-    alpha = task.alpha / (CHECKS * len(regimes) + 1)
+    alpha = task.alpha / (CHECKS * len(regimes) + 1 + len(FALSIFIERS))
     task.tell("derivation: kernel and replay")
     yield from kernel(CLAIM)
     task.tell("enumeration of every table, string and order at tiny sizes")
@@ -220,7 +220,7 @@ def _wrong_theorems() -> dict[str, tuple[Theorem, Term, Term, Term]]:
 
 def _falsify(task: Task, alpha: float) -> Iterator[Finding]:
     slack, full, sparse = (
-        PruningExperiment(CLAIM.id, task, Regime("", rhm), alpha) for rhm in (*REGIMES["quick"], SPARSE[0])
+        PruningExperiment(CLAIM.id, task, Regime("", rhm), alpha).exchanged() for rhm in (*REGIMES["quick"], SPARSE[0])
     )
     r = slack.rhm
     without_m = redundancy(RHM(r.v, 1, r.s, r.L)) / float(r.s**r.L)
@@ -242,7 +242,7 @@ def _falsify(task: Task, alpha: float) -> Iterator[Finding]:
         rejected["enumeration"] = counted[falsifier.name].verdict == "refuted"
         if falsifier.name in wrong_theorems:
             rejected["kernel"] = refuses(*wrong_theorems[falsifier.name])
-        yield falsified(CLAIM, falsifier, rejected)
+        yield falsified(CLAIM, falsifier, rejected, slack.beta, slack.alpha)
 
 
 CLAIM = Claim(

@@ -100,7 +100,7 @@ class ForkingExperiment(Measurements):
             expected=0.0,
             delta=RESOLUTION[self.task.effort],
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             low=-1.0 - 1e-9,
             high=2.0,
             id=f"gradient norm at {self.rhm}",
