@@ -52,7 +52,7 @@ class ForkingExperiment(Measurements):
     @property
     def short(self) -> bool:
         """Whether strings are too short for a fifth of their tokens to be told from their starts."""
-        return self.rhm.s**self.rhm.L < SHORTEST
+        return bool(self.rhm.s**self.rhm.L < SHORTEST)
 
     @property
     def finds(self) -> bool | None:
