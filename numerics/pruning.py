@@ -66,7 +66,7 @@ def single_deletions(tables: Tables, leaves: npt.ArrayLike, roots: npt.ArrayLike
     >>> g = Grammar([[[[0, 1]], [[1, 1]]], [[[1, 0]], [[0, 0]]]])
     >>> after, possible = single_deletions(tables_of(g), [[1, 1, 0, 1]], [0])
     >>> after.tolist(), possible.tolist()
-    ([[1.0, 1.0, 1.0, 1.0]], [[1, 1, 1, 1]])
+    ([[0.5, 1.0, 1.0, 1.0]], [[2, 1, 1, 1]])
     """
     strings, true = np.asarray(leaves, dtype=np.int64), np.asarray(roots, dtype=np.int64)
     after, possible = np.empty(strings.shape), np.empty(strings.shape, dtype=np.int64)
@@ -84,7 +84,7 @@ def prune(
 
     >>> g = Grammar([[[[0, 1]], [[1, 1]]], [[[1, 0]], [[0, 0]]]])
     >>> prune(tables_of(g), [[1, 1, 0, 1]], [0], [[0, 1, 2, 3]], 1.0, "greedy").tolist()
-    [[0, 1, 4, 2]]
+    [[4, 0, 1, 2]]
     """
     if not 0 < threshold <= 1:
         raise RegimeError(f"threshold must be in (0, 1], got {threshold}")

@@ -24,13 +24,14 @@ Source: Wang et al. (2025), arXiv:2506.01939 (measured); Kakade (2001) for the n
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import product
 
 from latentproof.claim import Claim, Falsifier, Task
 from latentproof.errors import InputError
-from latentproof.experiments.forking import ForkingExperiment
+from latentproof.experiments.forking import LEAST, MOST, ROOM, ForkingExperiment
 from latentproof.lanes import Case, exact, falsified, kernel, refuses
 from latentproof.numerics.enumeration_policy import (
     enumerate_forced,
@@ -45,6 +46,7 @@ from latentproof.proofs.proof import Theorem
 from latentproof.proofs.terms import Term, number
 from latentproof.regimes import Regime
 from latentproof.report import Finding
+from latentproof.theory.information import entropy
 from latentproof.theory.model import RHM, RegimeError
 from latentproof.theory.possible import forced, forced_share, seen_step
 
@@ -110,21 +112,29 @@ def _check_size(rhm: RHM) -> None:
 
 def _measure(experiment: ForkingExperiment) -> Iterator[Finding | dict[str, object]]:
     rhm = experiment.rhm
-    yield experiment.finding("entropy of a token", experiment.entropy_per_token(), "nats a token")
+    if entropy(rhm) < LEAST * math.log(rhm.v) * rhm.s**rhm.L:
+        yield experiment.outside("entropy of a token", f"below {LEAST:.0%} of ln v: not measured")
+    else:
+        yield experiment.finding("entropy of a token", experiment.entropy_per_token(), "nats a token")
     yield experiment.finding("gradient norm", experiment.score(), "|grad ln pi|^2 less 1 - sum pi^2")
     if rhm.f == 1:
         reason = "f = 1: no token is forced (exact), all have entropy ln v, and entropy has nothing to select by"
         yield experiment.outside("forced tokens and selection", reason)
         return
-    yield experiment.finding("share of forced tokens", experiment.forced(), "share of tokens")
-    bound = experiment.bound
-    if 0.5 <= bound < 0.7:
-        yield experiment.outside("entropy of a fifth", f"room for {bound:.2f} of it: most or not is not decided")
+    if (share := forced_share(rhm)) < LEAST:
+        yield experiment.outside("share of forced tokens", f"{float(share):.2g}, below {LEAST:.0%}: not measured")
     else:
-        what = "most of the entropy" if bound >= 0.7 else f"at most {bound:.2f} of the entropy, less than half"
+        yield experiment.finding("share of forced tokens", experiment.forced(), "share of tokens")
+    bound = experiment.bound
+    if MOST <= bound < ROOM or (bound >= ROOM and experiment.short):
+        reason = f"room for {bound:.2f} of it, strings of {rhm.s**rhm.L} tokens: most or not is not decided"
+        yield experiment.outside("entropy of a fifth", reason)
+    else:
+        what = "most of the entropy" if bound >= ROOM else f"at most {bound:.2f} of the entropy, less than half"
         yield experiment.finding(f"a fifth carries {what}", experiment.carries(), "share of draws")
     if experiment.finds is None:
-        yield experiment.outside("selection by entropy", "between m <= v/4 and m >= v^(s/3), f <= 1/2: not claimed")
+        reason = "strings below 25 tokens, or between m <= v/4 and m >= v^(s/3), f <= 1/2: not claimed"
+        yield experiment.outside("selection by entropy", reason)
     else:
         what = "finds" if experiment.finds else "misses"
         yield experiment.finding(f"selection by entropy {what} the root", experiment.selects(), "share of draws")
@@ -278,8 +288,9 @@ CLAIM = Claim(
     r"\mathrm{Var}_{\pi_t}(Q_t)\le\tfrac12\Big(1-\sum_z\pi_t(z)^2\Big),\qquad "
     r"\text{among }m\text{ synonyms}: H=\ln m,\ \mathrm{Var}(Q)=0",
     source="Wang et al. (2025), arXiv:2506.01939",
-    regime="f < 1; a fifth carries most of the entropy where it has room for 70 % of it; selection by entropy finds "
-    "the root for m <= v/4, s >= 3, misses it for m >= v^(s/3), f <= 1/2, v >= 5; in between nothing is claimed",
+    regime="f < 1; strings of 25 tokens or more; a fifth carries most of the entropy where it has room for 70 % of it; "
+    "selection by entropy finds the root for m <= v/4, s >= 3, misses it for m >= v^(s/3), f <= 1/2, v >= 5; "
+    "in between nothing is claimed",
     scope="the first gradient at the grammar's own tabular policy, not training; the paper's 20 % is measured on "
     "language models and not derived here; which fifth holds how much of the relevance is measured",
     theorems=(

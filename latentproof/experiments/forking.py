@@ -26,9 +26,13 @@ from latentproof.theory.possible import forced_share
 
 STRINGS = 8
 FIFTH = 0.2
+SHORTEST = 25
+"""Tokens of a string at least, so that a fifth is more than the first tokens, which all say something of the root."""
 MOST = 0.5
 ROOM = 0.7
 """Where at least this share of the entropy would fit into a fifth of the tokens, they carry most of it."""
+LEAST = 0.05
+"""Shares below this, of the tokens or of ln v, are not measured: to 5 % of themselves they take too many grammars."""
 FOUND = 0.3
 """Entropy finds the reward where its fifth holds more of the relevance than this, and misses it below FIFTH."""
 
@@ -46,9 +50,16 @@ class ForkingExperiment(Measurements):
         return min(1.0, FIFTH * math.log(r.v) / (entropy(r) / float(r.s**r.L)))
 
     @property
+    def short(self) -> bool:
+        """Whether strings are too short for a fifth of their tokens to be told from their starts."""
+        return bool(self.rhm.s**self.rhm.L < SHORTEST)
+
+    @property
     def finds(self) -> bool | None:
         """Whether entropy is to find the reward (True), to miss it (False), or nothing is claimed (None)."""
         r = self.rhm
+        if self.short:
+            return None
         if r.s >= 3 and 4 * r.m <= r.v:
             return True
         if r.v >= 5 and r.m**3 >= r.v**r.s and 2 * r.f <= 1:

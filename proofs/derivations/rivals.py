@@ -54,7 +54,7 @@ def of_any() -> Theorem:
     scaled = times(d, d.add("order", le(0, (v - 1) / (w * (v * w - 1)))), room)
     statement = le((v * m - 1) * ((v - 1) / (v * w - 1)), (v - 1) * (m / w))
     rewrite(d, add(d, same(d, statement.lhs), scaled), statement.lhs, statement.rhs)
-    return Theorem("rivals-any", "Rivals among all rules", statement, tuple(d.steps), (FITS,), (), SOURCE)
+    return Theorem("rivals-every", "Rivals among all rules", statement, tuple(d.steps), (FITS,), (), SOURCE)
 
 
 def at_full() -> Theorem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from latentproof.mutation.probes.probe import F, Probe, probe
 from latentproof.numerics import enumeration_erased, enumeration_policy
 from latentproof.theory import possible
@@ -24,9 +26,9 @@ def possibles() -> list[Probe]:
     def refused() -> list[bool]:
         found = []
         for rhm in large:
-            for call in (lambda r: possible.seen_step(r, 0, r.v), lambda r: possible.erased_step(r, r.v)):
+            for call in (partial(possible.seen_step, rhm, 0), partial(possible.erased_step, rhm)):
                 try:
-                    call(rhm)
+                    call(rhm.v)
                     found.append(False)
                 except RegimeError:
                     found.append(True)
