@@ -94,7 +94,7 @@ def some() -> Theorem:
     return Theorem("some-large", title, d.steps[-1].conclusion, tuple(d.steps), (), (), SOURCE)
 
 
-def outside(tail: Theorem, pick: Theorem) -> Theorem:
+def outside(tail: Theorem, pick: Theorem, several: Theorem) -> Theorem:
     """q <= Pr(all |g_z + w_z x_z| <= R) where no |x_z| exceeds B."""
     d = Derivation()
     near = Hypothesis("near", le(x(z) ** 2, B**2), ("z",))
@@ -121,12 +121,12 @@ def outside(tail: Theorem, pick: Theorem) -> Theorem:
     rare = summed(d, z, rare)
     r = d.steps[rare].conclusion
     rare = rewrite(d, rare, mean(g, loud(moved, R)), targets_size * edge)
-    never = d.lemma(some(), Substitution({"B": R}, {"x": ((Z,), moved)}))
+    never = d.lemma(several, Substitution({"B": R}, {"x": ((Z,), moved)}))
     never = chain(d, averaged(d, g, never), rare)
     more = add(d, never, same(d, mean(g, quiet(moved, R)) - targets_size * edge))
     rewrite(d, more, kept, mean(g, quiet(moved, R)))
     title = "A normal vector, shifted a little, has no large component"
-    hypotheses, lemmas = (near, WEIGHT), (tail, pick, some())
+    hypotheses, lemmas = (near, WEIGHT), (tail, pick, several)
     return Theorem("stays-small", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, lemmas, SOURCE)
 
 

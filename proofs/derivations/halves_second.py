@@ -16,7 +16,7 @@ from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.halves import SOURCE, Kind
 from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.recovery import one_of
-from latentproof.proofs.derivations.tilting import POSITIVE, K, Y, f, j, k, p
+from latentproof.proofs.derivations.tilting import POSITIVE, K, Y, j, k, p
 from latentproof.proofs.inequalities import averaged, cases, chain, gap, rewrite, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
@@ -38,7 +38,7 @@ from latentproof.proofs.terms import (
 )
 
 x = Function("x", (targets,))
-theta, B, s = (real(name) for name in ("theta", "B", "s"))
+theta, B, s = (real(name) for name in ("theta", "B", "cut"))
 Z = Variable("z", targets)
 o = index("o", targets)
 THETA, BAND = Hypothesis("theta", lt(0, theta)), Hypothesis("B", lt(0, B))
