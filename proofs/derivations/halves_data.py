@@ -255,7 +255,9 @@ def two_halves(kind: Kind, counts: Theorem, second: Theorem, first: Theorem, lou
     own = kind.error(z) if kind.alike else -kind.error(z)
     quadratic = exp(halves_second.slope(kind) * total(z, kind.mass(z) * own**2))
     wanted = data.use(kind.both(halves_second.quiet(own) * quadratic))
-    equal = d.add("algebra", eq(wanted, swapped), *signs)
+    names = {"a": ((Z,), mass), "f": ((Z,), data.use(own))}
+    same_form = d.lemma(HALVED, Substitution({"c": data.use(halves_second.slope(kind))}, names))
+    equal = d.add("congruence", eq(wanted, swapped), same_form)
     early = chain(d, equal, d.add("congruence", eq(swapped, body), d.flip(root)), early)
     early = screened(d, data, counts, given, early, sign(d, given, early), draws)
     noisy = d.lemma(loud, data.use, *(given[hyp.name] for hyp in loud.hypotheses))
@@ -270,7 +272,7 @@ def two_halves(kind: Kind, counts: Theorem, second: Theorem, first: Theorem, lou
     d.add("coordinates", d.steps[-1].conclusion, len(d.steps) - 1, name=name)
     different = Hypothesis("different", Relation(s, "!=", t) if kind.alike else Relation(a, "!=", b))
     title = f"The errors of two halves rarely align, {kind.words}"
-    lemmas = (counts, second, first, loud, *small)
+    lemmas = (counts, second, first, loud, HALVED, *small)
     end_ = d.steps[-1].conclusion
     return Theorem(f"lemma-B-{kind.mark}", title, end_, tuple(d.steps), (*hypotheses, different), lemmas, SOURCE)
 
@@ -383,7 +385,15 @@ def _pulled() -> Theorem:
     return Theorem("pulled-out", "A factor of a sum", d.steps[-1].conclusion, tuple(d.steps))
 
 
-PULLED = _pulled()
+def _halved() -> Theorem:
+    """e^(c sum a f^2) = e^((sum 2 c a f^2)/2)."""
+    d, f, mass = Derivation(), Function("f", (targets,)), Function("a", (targets,))
+    c_ = real("c")
+    d.add("algebra", eq(exp(c_ * total(z, mass(z) * f(z) ** 2)), exp(total(z, 2 * c_ * mass(z) * f(z) ** 2) / 2)))
+    return Theorem("halved-form", "A form and its half", d.steps[-1].conclusion, tuple(d.steps))
+
+
+PULLED, HALVED = _pulled(), _halved()
 
 
 def both_along(markov: Theorem) -> Theorem:
