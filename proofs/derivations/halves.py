@@ -123,7 +123,9 @@ def moments(kind: Kind, known: Theorem, positive: Theorem) -> Theorem:
     drift = number(0) if kind.alike else total(z, h(z) * (p(z) - p2(z)))
     less = add(d, add(d, one, two), same(d, -2 * K - drift))
     sums = (K * (base - total(z, p(z))) + K * (base2 - total(z, kind.second(z)))) - drift
-    law = d.calc(sums).put((K * (base - number(1)) + K * (base2 - number(1))) - drift, *dict.fromkeys((laws[1], laws[3])))
+    law = d.calc(sums).put(
+        (K * (base - number(1)) + K * (base2 - number(1))) - drift, *dict.fromkeys((laws[1], laws[3]))
+    )
     law = law.done()
     power = logs if kind.alike else logs - drift
     less = rewrite(d, less, power, d.steps[law].conclusion.rhs, given["positive"])
@@ -159,7 +161,9 @@ def moments(kind: Kind, known: Theorem, positive: Theorem) -> Theorem:
             back = d.calc(exp(-drift) * exp(logs)).then("algebra", exp(logs) * exp(-drift), sure).by(d.flip(joined))
             return chain(d, moved, scaled, back.then("algebra", exp(power), sure).done(), most)
 
-        return cases(d, K, 1 + k, second, lambda step: absent(step, event(K, 1 + k), event(K, 1 + j) * (number(0) * body)))
+        return cases(
+            d, K, 1 + k, second, lambda step: absent(step, event(K, 1 + k), event(K, 1 + j) * (number(0) * body))
+        )
 
     cases(d, K, 1 + j, enough, lambda step: absent(step, event(K, 1 + j), number(0) * (event(K, 1 + k) * body)))
     title = f"Exponential moments of a centred difference, {kind.words}"

@@ -15,7 +15,7 @@ from __future__ import annotations
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations import halves_first, halves_second
 from latentproof.proofs.derivations.halves import APART, SOURCE, Kind
-from latentproof.proofs.derivations.halves_first import KEPT, OMEGA, WIDE, B, R, lam, mu, noise, omega, room
+from latentproof.proofs.derivations.halves_first import KEPT, OMEGA, WIDE, B, noise, omega, room
 from latentproof.proofs.derivations.halves_second import BAND, THETA, theta
 from latentproof.proofs.derivations.level_data import MODEL, P, a, b, draws, phi, s, t, targets, w, x, z
 from latentproof.proofs.derivations.tilting import K
@@ -74,9 +74,7 @@ class Data:
 
     def raw(self, sample: Sample, at: Term) -> Term:
         """The difference of the empirical context vectors."""
-        one, two = (
-            count(sample, pair(pair(*tuple_), at)) / seen(sample, *tuple_) for tuple_ in ((a, s), self.place)
-        )
+        one, two = (count(sample, pair(pair(*tuple_), at)) / seen(sample, *tuple_) for tuple_ in ((a, s), self.place))
         return one - two
 
     def error(self, sample: Sample, at: Term) -> Term:
@@ -142,7 +140,9 @@ def known(d: Derivation, hypotheses: tuple[Hypothesis, ...]) -> dict[str, int]:
     return {hyp.name: d.hypothesis(hyp) for hyp in hypotheses}
 
 
-def screened(d: Derivation, data: Data, counts: Theorem, given: dict[str, int], bound: int, positive: int, sample: Sample) -> int:
+def screened(
+    d: Derivation, data: Data, counts: Theorem, given: dict[str, int], bound: int, positive: int, sample: Sample
+) -> int:
     """E 1_TU F <= bound on one half, from the bound on independent targets: `body`, about Y and W, becomes F."""
     r = d.steps[bound].conclusion
     parent, slot = data.place
@@ -283,9 +283,7 @@ def joined() -> Theorem:
     L, u, form, *seen_ = (f() for f in ABSTRACT)
     b_, c_, n_ = (real(name) for name in "bcn")
     calm, large = event(u, 0), event(cut, L)
-    here, there = (
-        lambda body, i=i: event(K, seen_[i]) * (event(K, seen_[i + 1]) * body) for i in (0, 2)
-    )
+    here, there = (lambda body, i=i: event(K, seen_[i]) * (event(K, seen_[i + 1]) * body) for i in (0, 2))
     hypotheses = (
         Hypothesis("price", le(0, b_)),
         Hypothesis("late", le(mean(half, there(large * calm)), b_ * (calm * form))),
@@ -346,7 +344,7 @@ def along_gap(moments: Theorem, counts: Theorem, join: Theorem) -> Theorem:
     d, data = Derivation(), Data(APART)
     hypotheses = (*MODEL, OFTEN, THETA)
     given = laws(d, data, known(d, hypotheses))
-    gap_ = phi(b, z) - phi(a, z)
+    gap_ = -(phi(a, z) - phi(b, z))
     use = Substitution({}, {**data.formulas, "h": ((Z,), theta * gap_)})
     single = d.lemma(moments, use, *(given[hyp.name] for hyp in moments.hypotheses))
     least = sign(d, given, single)
@@ -432,7 +430,12 @@ def both_along(markov: Theorem) -> Theorem:
     over = rewrite(d, over, whole, product)
     positive_ = averaged(d, draws, d.add("order", le(0, here(exp(tilt)))))
     positive_ = rewrite(d, positive_, number(0), mean(draws, here(exp(tilt))))
-    most = chain(d, times(d, positive_, second), d.add("algebra", eq(mean(draws, here(exp(tilt))) * M, M * mean(draws, here(exp(tilt))))), times(d, least, first))
+    most = chain(
+        d,
+        times(d, positive_, second),
+        d.add("algebra", eq(mean(draws, here(exp(tilt))) * M, M * mean(draws, here(exp(tilt))))),
+        times(d, least, first),
+    )
     most = times(d, d.add("order", le(0, price)), most)
     chain(d, over, rewrite(d, most, product, price * M**2))
     title = "Exponential moments of two independent halves"

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations.halves import SOURCE, Kind
-from latentproof.proofs.derivations.halves_second import BAND, B, Z, bounded, loud, o, quiet, split, x
+from latentproof.proofs.derivations.halves_second import BAND, B, Z, loud, o, quiet, split, x
 from latentproof.proofs.derivations.level_data import size as targets_size
 from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.mixture import cosh
-from latentproof.proofs.derivations.tilting import POSITIVE, K, Y, f, i, j, k, p
+from latentproof.proofs.derivations.tilting import POSITIVE, K, Y, i, j, k, p
 from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same, sum_sign, summed, times
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution

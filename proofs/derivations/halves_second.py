@@ -22,7 +22,6 @@ from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Function,
-    Relation,
     Term,
     Variable,
     eq,
@@ -31,7 +30,6 @@ from latentproof.proofs.terms import (
     index,
     le,
     lt,
-    mean,
     number,
     real,
     total,
