@@ -17,7 +17,8 @@ from __future__ import annotations
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.derivations import halves_data, missed
 from latentproof.proofs.derivations.halves import ALIKE, APART, Kind
-from latentproof.proofs.derivations.halves_data import ABSTRACT, OFTEN, Data, h, half, seen
+from latentproof.proofs.derivations.halves_data import OFTEN, Data, seen
+from latentproof.proofs.derivations.halves_joined import ABSTRACT, h, half
 from latentproof.proofs.derivations.level_data import MODEL, a, b, c, draws, m, parents, phi, s, slots, t, targets, y, z
 from latentproof.proofs.derivations.recovery import (
     apart,

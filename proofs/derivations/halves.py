@@ -3,7 +3,8 @@ r"""Exponential moments of the centred difference of two empirical laws, without
 Object: a `Kind` is one of two cases. Alike: Y and W draw from one law p, e_z = Y_z/(1+j) - W_z/(1+k). Different: from p
 and p2, and e_z = Y_z/(1+j) - W_z/(1+k) - (p_z - p2_z). K <= 1 + j, 1 + k; h any direction.
 Statement: with rho(x) = e^x - 1 - x,
-    \[ E\,1[K\le1+j]\,1[K\le1+k]\,e^{\langle h,e\rangle}\le\exp\Big\{K\sum_z\big(p_z\rho(h_z/K)+p'_z\rho(-h_z/K)\big)\Big\}, \]
+    \[ E\,1[K\le1+j]\,1[K\le1+k]\,e^{\langle h,e\rangle}
+    \le\exp\Big\{K\sum_z\big(p_z\rho(h_z/K)+p'_z\rho(-h_z/K)\big)\Big\}, \]
     \[ u^2\le t^2,\ 0<t\;\Rightarrow\;p\,\rho(u)+p'\rho(-u)\le\frac{\rho(t)}{t^2}(p+p')u^2, \]
 and for one law p (2 cosh u - 2) <= p (2 cosh t - 2) u^2/t^2, which has the exact variance for small t.
 Source: this project (Lemma B); ln x <= x - 1 in Chernoff's bound.

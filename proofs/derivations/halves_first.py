@@ -119,7 +119,6 @@ def outside(tail: Theorem, pick: Theorem, several: Theorem) -> Theorem:
     end = end.put(exp(lam**2 * number(1) / 2 - lam * R) * cosh(lam * shift), length).algebra(flat * cosh(lam * shift))
     rare = chain(d, start.done(), known, end.done(), times(d, d.add("order", le(0, flat)), grown))
     rare = summed(d, z, rare)
-    r = d.steps[rare].conclusion
     rare = rewrite(d, rare, mean(g, loud(moved, R)), targets_size * edge)
     never = d.lemma(several, Substitution({"B": R}, {"x": ((Z,), moved)}))
     never = chain(d, averaged(d, g, never), rare)

@@ -6,7 +6,14 @@ Source: each derivation names its own.
 
 from __future__ import annotations
 
-from latentproof.proofs.derivations import debiased_sharp, halves, halves_data, halves_first, halves_second
+from latentproof.proofs.derivations import (
+    debiased_sharp,
+    halves,
+    halves_data,
+    halves_first,
+    halves_joined,
+    halves_second,
+)
 from latentproof.proofs.proof import Theorem
 
 
@@ -16,8 +23,8 @@ def family(known: dict[str, Theorem]) -> tuple[Theorem, ...]:
     small, several, markov = halves_second.bounded(), halves_first.some(), halves.markov()
     stays = halves_first.outside(known["normal-tail"], pick, several)
     below, far = halves_first.below_mixture(stays, small), halves_first.beyond()
-    joined, positive = halves_data.joined(), halves_data.positive()
-    found, lemma = [small, several, markov, stays, below, far, joined, positive, halves_data.HALVED], []
+    joined, positive = halves_joined.joined(), halves_joined.positive()
+    found, lemma = [small, several, markov, stays, below, far, joined, positive, halves_joined.HALVED], []
     for kind, sign in ((halves.ALIKE, 1), (halves.APART, -1)):
         moments, bent = halves.moments(kind, known["difference-moments"], known["tilted-positive"]), halves.bent(kind)
         second = halves_second.second_half(kind, moments, bent, markov, small)
@@ -27,7 +34,7 @@ def family(known: dict[str, Theorem]) -> tuple[Theorem, ...]:
         loud = halves_first.rarely_loud(kind, sign, one, several)
         lemma.append(halves_data.two_halves(kind, counts, second, first, loud, joined, positive))
         found += [moments, bent, second, above, first, one, loud, lemma[-1]]
-    both, decided, parts = halves_data.both_along(markov), halves_data.decided(), debiased_sharp.parts()
+    both, decided, parts = halves_joined.both_along(markov), halves_joined.decided(), debiased_sharp.parts()
     along = halves_data.along_gap(moments, counts, both)
     synonyms = debiased_sharp.synonyms_apart(lemma[0])
     others = debiased_sharp.others_near(lemma[1], along, decided, parts)
@@ -37,6 +44,6 @@ def family(known: dict[str, Theorem]) -> tuple[Theorem, ...]:
     level = debiased_sharp.one_level(union, over, known["missed-tuple"], synonyms, others, *shared, *tail)
     return (
         *found,
-        *(both, decided, parts, halves_data.PULLED, along, synonyms, others, union, over, mirror),
+        *(both, decided, parts, halves_joined.PULLED, along, synonyms, others, union, over, mirror),
         *(debiased_sharp.same_, level),
     )
