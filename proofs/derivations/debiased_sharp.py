@@ -34,8 +34,9 @@ from latentproof.proofs.derivations.recovery import (
 from latentproof.proofs.derivations.tilting import K
 from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same, times
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.substitution import Formula, Substitution
 from latentproof.proofs.terms import (
+    Chance,
     Function,
     Relation,
     Term,
@@ -276,7 +277,11 @@ def others_near(theorem: Theorem, along: Theorem, decided: Theorem, in_parts: Th
     mine = {**given, "theta": given["direction"]}
     line = d.lemma(along, Substitution({"theta": rate(a, b), "cut": s1(a, b)}), *(mine[name] for name in names))
     gap_ = phi(a, z) - phi(b, z)
-    formulas = {"d": ((Z,), gap_), "D1": ((Z,), data.raw(draws, z)), "D2": ((Z,), data.raw(half, z))}
+    formulas: dict[str, Formula] = {
+        "d": ((Z,), gap_),
+        "D1": ((Z,), data.raw(draws, z)),
+        "D2": ((Z,), data.raw(half, z)),
+    }
     use = Substitution({"s1": s1(a, b), "s2": s2(a, b)}, formulas)
     point = d.lemma(decided, use, given["margin"])
     r = d.steps[point].conclusion
@@ -302,7 +307,7 @@ def mirror() -> Theorem:
 
 
 linked, joined = event(h, inner_product(ALIKE)), 1 - event(h, inner_product(APART))
-FORMULAS = {"apart": ((A, S, T), linked), "near": ((A, S, B_, T), joined)}
+FORMULAS: dict[str, Formula] = {"apart": ((A, S, T), linked), "near": ((A, S, B_, T), joined)}
 wrong = over_synonyms(linked) + over_others(joined)
 """Z."""
 CONSTANT = Substitution({}, {"kappa": ((A,), K)})
@@ -323,7 +328,9 @@ def _some_link(d: Derivation, pairs: Theorem, symmetric: Theorem, not_: Theorem,
     for kind in (ALIKE, APART):
         place = Data(kind).place
         raw = [Data(kind).raw(each, z).args for each in (draws, half)]
-        formulas = {name: ((Z,), x) for name, x in zip(("f", "g", "f'", "g'"), (*raw[0], *raw[1]), strict=True)}
+        formulas: dict[str, Formula] = {
+            name: ((Z,), x) for name, x in zip(("f", "g", "f'", "g'"), (*raw[0], *raw[1]), strict=True)
+        }
         known = d.lemma(symmetric, Substitution({}, formulas))
         r = d.steps[known].conclusion
         happens, other = event(h, r.lhs), event(h, r.rhs)
@@ -350,7 +357,7 @@ def one_level(
     known = chain(d, _some_link(d, pairs, symmetric, not_, signs), known)
     missing = []
     for sample in (draws, half):
-        tables = {} if sample == draws else {"X": half}
+        tables: dict[str, Chance] = {} if sample == draws else {"X": half}
         use = Substitution({}, {"kappa": ((A,), K)}, {}, tables)
         found = d.lemma(rare, use, *(given[hyp.name] for hyp in rare.hypotheses))
         missing.append(d.instance(found, {"a": c, "s": y}))

@@ -118,7 +118,7 @@ def inner(kind: Kind) -> Term:
 
 def along(kind: Kind, line: Term) -> Term:
     """The bound along a fixed vector, for contexts p and p2: `line` is -d_z."""
-    return exp(-(theta * cut)) * exp(K * total(z, kind.excess(z, theta * line / K))) ** 2
+    return exp(-(theta * cut) + 2 * (K * total(z, kind.excess(z, theta * line / K))))
 
 
 def known(d: Derivation, hypotheses: tuple[Hypothesis, ...]) -> dict[str, int]:
@@ -291,7 +291,11 @@ def along_gap(moments: Theorem, counts: Theorem, join: Theorem) -> Theorem:
         for pull, each in ((PULLED, draws), (PULLED, half))
     ]
     weight = d.add("fact", le(0, theta), given["theta"], name="weaken")
-    d.lemma(join, Substitution({"M": bound}, places), weight, least, *scaled, *halves)
+    found = d.lemma(join, Substitution({"M": bound}, places), weight, least, *scaled, *halves)
+    price, power = exp(-(theta * cut)), bound.args[0]
+    twice = d.add("fact", eq(exp(2 * power), exp(power) ** 2), name="exp_power")
+    whole = d.add("fact", eq(exp(-(theta * cut) + 2 * power), price * exp(2 * power)), name="exp_sum")
+    chain(d, found, d.calc(price * bound**2).put(price * exp(2 * power), d.flip(twice)).by(d.flip(whole)).done())
     d.add("coordinates", d.steps[-1].conclusion, len(d.steps) - 1, name="left")
     different = Hypothesis("different", Relation(a, "!=", b))
     title = "Errors of both halves along the separation"
