@@ -32,9 +32,10 @@ class SufficientBound:
     """P samples are enough, the theorem that says so, and what it was evaluated at.
 
     P: int, or math.inf where no number is. theorem: "S1' proved" for the rule of `sufficient_bound`, or "S2 proved" for
-    the debiased rule, which splits the data in two halves and links where <D, D'> < h (one level only), a theorem at these numbers that kernel and replay
-    have accepted (`proof`; its grade and all that it rests on in `grade`, `assumptions`); or "S1", "S1' closed form",
-    "S1' certified", formulas evaluated with every logarithm, root and exponential rounded to the safe side, which no
+    the debiased rule, which splits the data in two halves and links where <D, D'> < h (one level only): a theorem at
+    these numbers that kernel and replay have accepted (`proof`; its grade and all that it rests on in `grade`,
+    `assumptions`); or "S1", "S1' closed form", "S1' certified", formulas evaluated with every logarithm, root and
+    exponential rounded to the safe side, which no
     kernel has seen: `theory.sharp_sufficient.certifies(laws, certificates, P, delta)` checks the last kind again.
     """
 
@@ -104,11 +105,8 @@ def sufficient_bound(
     """
     rhm, objective = grammar.rhm, check_objective(objective)
     levels = list(range(1, rhm.L)) if level is None else [check_level(rhm, level)]
+    p, separation = smallest(grammar, objective, levels)
     count = rhm.L if level is None else 1
-    p = min(float(grammar.tuple_probabilities(each).min()) for each in levels)
-    separation = min(grammar.separation(objective, each) for each in levels)
-    if p == 0 or any(diagnose(grammar, objective, each).reason for each in levels):
-        p, separation = 1.0, 0.0
     old = SufficientBound(sufficient_samples(rhm.v, rhm.m, count, delta, p, separation), "S1", delta, ())
     if separation == 0 or rhm.v**2 * parent_target(grammar, objective, levels[0]).shape[1] > MAX_WORK:
         return old
@@ -127,6 +125,20 @@ def sufficient_bound(
     if certified is not None:
         bounds.append(SufficientBound(certified[0], "S1' certified", delta, laws, certified[1]))
     return min(bounds, key=lambda bound: bound.P)
+
+
+def smallest(grammar: Grammar, objective: Objective, levels: Sequence[int]) -> tuple[float, float]:
+    """p and Delta^2 of S1: smallest tuple probability and smallest squared separation over the levels, in floats.
+
+    (1, 0) where no number of samples is enough: a symbol absent where it is read, or tied parents.
+
+    >>> smallest(Grammar([[[[0, 1]], [[0, 0]]]] * 3), "token", [1, 2])
+    (1.0, 0.0)
+    """
+    p = min(float(grammar.tuple_probabilities(level).min()) for level in levels)
+    if p == 0 or any(diagnose(grammar, objective, level).reason for level in levels):
+        return 1.0, 0.0
+    return p, min(grammar.separation(objective, level) for level in levels)
 
 
 def _law(grammar: Grammar, objective: Objective, level: int) -> LevelLaw:

@@ -58,11 +58,12 @@ def bend(x: Floats, alike: bool) -> Floats:
 def lemma_b(mass: Floats, top: float, K: float, alike: bool) -> tuple[Floats, Floats, Floats]:
     """Noise and ln of the Gaussian factor for each row of mass (rows, D) on the grid, and the grid's parameters.
 
-    top is at least every mass: the kernel asks the conditions of a pair of equal parents too. Shapes (rows, grid), (rows, grid), (6, grid); the factor is inf where a condition fails.
+     top is at least every mass: the kernel asks the conditions of a pair of equal parents too. Shapes (rows, grid)
+    , (rows, grid), (6, grid); the factor is inf where a condition fails.
 
-    >>> noise, gauss, grid = lemma_b(np.full((1, 8), 1 / 8), 1 / 8, 200., True)
-    >>> bool(np.isfinite(gauss).any()) and len(grid) == 6
-    True
+     >>> noise, gauss, grid = lemma_b(np.full((1, 8), 1 / 8), 1 / 8, 200., True)
+     >>> bool(np.isfinite(gauss).any()) and len(grid) == 6
+     True
     """
     rate, length, margin = (each.ravel() for each in np.meshgrid(RATES, LENGTHS, MARGINS, indexing="ij"))
     theta, B = rate * K / (2 * top), length * np.sqrt(2 * top / K)

@@ -153,6 +153,7 @@ def _rates(names: Substitution) -> dict[str, tuple[tuple[Variable, ...], Term]]:
 
 
 def moved_hypothesis(use: Substitution, hypothesis: Hypothesis, mark: str) -> Hypothesis:
+    """A hypothesis at the numbers, its name marked."""
     relation = hypothesis.relation
     sides = use(relation.lhs), use(relation.rhs)
     return Hypothesis(f"{hypothesis.name}{mark}", Relation(sides[0], relation.op, sides[1]), hypothesis.over)
@@ -173,6 +174,7 @@ def _listed(use: Substitution, level: NumberedLevel, mark: str) -> Iterator[Hypo
 
 
 def value_at(use: Substitution, f: Function, at: Sequence[Term], value: Fraction) -> Hypothesis:
+    """That a function has this value at the elements."""
     place = Substitution(dict(zip((v.name for v in use.functions[f.name][0]), at, strict=True)))(
         use.functions[f.name][1]
     )
@@ -180,5 +182,6 @@ def value_at(use: Substitution, f: Function, at: Sequence[Term], value: Fraction
 
 
 def name_of(element: Term) -> str:
+    """The name of an element."""
     assert isinstance(element.data, Variable)
     return element.data.name

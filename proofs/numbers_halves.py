@@ -25,7 +25,7 @@ from latentproof.proofs.inequalities import chain
 from latentproof.proofs.numbers import LEAST, SMALL, moved_hypothesis, name_of, value_at
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Formula, Substitution
-from latentproof.proofs.terms import Function, Relation, Sample, Term, Variable, index, le, number, total
+from latentproof.proofs.terms import Chance, Function, Relation, Sample, Term, Variable, index, le, number, total
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,8 @@ def certify_halves(known: Theorem, level: NumberedHalves, samples: int, delta: F
     return Theorem("certificate", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (known,), known.source)
 
 
-def _halves(names: Substitution) -> dict[str, Sample]:
-    return {x.name: Sample(x.name, names(x.law), names(x.size)) for x in (draws, half)}  # type: ignore[dict-item]  # samples
+def _halves(names: Substitution) -> dict[str, Chance]:
+    return {x.name: Sample(x.name, names(x.law), names(x.size)) for x in (draws, half)}
 
 
 def _named(sizes: Substitution) -> Iterator[tuple[str, Formula]]:

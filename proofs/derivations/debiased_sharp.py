@@ -32,7 +32,7 @@ from latentproof.proofs.derivations.recovery import (
     surely,
 )
 from latentproof.proofs.derivations.tilting import K
-from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same, times
+from latentproof.proofs.inequalities import add, averaged, cases, chain, gap, rewrite, same
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Formula, Substitution
 from latentproof.proofs.terms import (
@@ -174,35 +174,6 @@ def averaged_union() -> Theorem:
     chain(d, over, add(d, rare, same(d, links / 2)))
     title = "The union bound, averaged over both halves"
     return Theorem("union-averaged", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (), SOURCE)
-
-
-def parts() -> Theorem:
-    """E 1 1' n <= A + B from n <= e1 + e2 and bounds for both."""
-    d = Derivation()
-    n, one, two = (Function(name, (), (draws, half))() for name in ("n", "e1", "e2"))
-    counts = [f() for f in ABSTRACT[3:]]
-    bound, bound2 = real("A"), real("B")
-
-    def body(value: Term) -> Term:
-        for count_ in reversed(counts):
-            value = event(K, count_) * value
-        return value
-
-    hypotheses = (
-        Hypothesis("parts", le(n, one + two)),
-        Hypothesis("first", le(mean(draws, mean(half, body(one))), bound)),
-        Hypothesis("second", le(mean(draws, mean(half, body(two))), bound2)),
-    )
-    point, first_, second_ = (d.hypothesis(hyp) for hyp in hypotheses)
-    for count_ in reversed(counts):
-        point = times(d, d.add("order", le(0, event(K, count_))), point)
-    over = averaged(d, draws, averaged(d, half, point))
-    both = d.steps[add(d, first_, second_)].conclusion
-    r = d.steps[over].conclusion
-    rewrite(d, over, r.lhs, both.lhs)
-    chain(d, len(d.steps) - 1, add(d, first_, second_))
-    title = "A wrong link in two parts"
-    return Theorem("in-parts", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (), SOURCE)
 
 
 def at_parents(kind: Kind) -> Substitution:

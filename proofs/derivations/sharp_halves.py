@@ -34,7 +34,7 @@ def family(known: dict[str, Theorem]) -> tuple[Theorem, ...]:
         loud = halves_first.rarely_loud(kind, sign, one, several)
         lemma.append(halves_data.two_halves(kind, counts, second, first, loud, joined, positive))
         found += [moments, bent, second, above, first, one, loud, lemma[-1]]
-    both, decided, parts = halves_joined.both_along(markov), halves_joined.decided(), debiased_sharp.parts()
+    both, decided, parts = halves_joined.both_along(markov), halves_joined.decided(), halves_joined.parts()
     along = halves_data.along_gap(moments, counts, both)
     synonyms = debiased_sharp.synonyms_apart(lemma[0])
     others = debiased_sharp.others_near(lemma[1], along, decided, parts)
