@@ -15,7 +15,7 @@ from latentproof.numerics.degeneracy import diagnose, exact_parent_target
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import parent_target
 from latentproof.proofs.proof import Theorem
-from latentproof.proved_sufficient import proved
+from latentproof.proved_sufficient import proved, proved_halves
 from latentproof.theory.model import Objective, check_level, check_objective
 from latentproof.theory.sample_bounds import necessary_samples, sufficient_samples
 from latentproof.theory.sharp_closed_form import closed_form_samples
@@ -31,9 +31,11 @@ GIVE_UP = 1e-2
 class SufficientBound:
     """P samples are enough, the theorem that says so, and what it was evaluated at.
 
-    P: int, or math.inf where no number is. theorem: "S1' proved", a theorem at these numbers that kernel and replay
-    have accepted (`proof`; its grade and all that it rests on in `grade`, `assumptions`); or "S1", "S1' closed form",
-    "S1' certified", formulas evaluated with every logarithm, root and exponential rounded to the safe side, which no
+    P: int, or math.inf where no number is. theorem: "S1' proved" for the rule of `sufficient_bound`, or "S2 proved" for
+    the debiased rule, which splits the data in two halves and links where <D, D'> < h (one level only): a theorem at
+    these numbers that kernel and replay have accepted (`proof`; its grade and all that it rests on in `grade`,
+    `assumptions`); or "S1", "S1' closed form", "S1' certified", formulas evaluated with every logarithm, root and
+    exponential rounded to the safe side, which no
     kernel has seen: `theory.sharp_sufficient.certifies(laws, certificates, P, delta)` checks the last kind again.
     """
 
@@ -115,8 +117,10 @@ def sufficient_bound(
     ]
     found = proved(laws, Fraction(delta), alone=level is not None) if certify and prove else None
     if found is not None:
-        names = tuple(sorted(assumption.name for assumption in found.verdict.assumptions))
-        return SufficientBound(found.P, "S1' proved", delta, laws, (), found.theorem, found.verdict.grade, names)
+        debiased = proved_halves(laws[0], Fraction(delta), found.P) if level is not None else None
+        best, theorem = (found, "S1' proved") if debiased is None else (debiased, "S2 proved")
+        names = tuple(sorted(assumption.name for assumption in best.verdict.assumptions))
+        return SufficientBound(best.P, theorem, delta, laws, (), best.theorem, best.verdict.grade, names)
     certified = _certified(laws, rhm.m, delta) if certify else None
     if certified is not None:
         bounds.append(SufficientBound(certified[0], "S1' certified", delta, laws, certified[1]))

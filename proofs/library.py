@@ -52,6 +52,7 @@ from latentproof.proofs.derivations import (
     screening,
     separation,
     sharp,
+    sharp_halves,
     slack,
     supervised,
     swapped_rules,
@@ -175,10 +176,13 @@ def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
     inequality = fano.fano(point, indicator)
     needed, directions = two_point.necessary(), debiased.bernstein()
     chernoff = tails.lower_tail(indicator)
+    clusters = sharp.family(chernoff)
+    halves = sharp_halves.family({theorem.name: theorem for theorem in clusters})
     return (
         *target_richness(rarely, needed, logs),
         *(tangent, mean_power, indicator, chernoff, small, rarely),
-        *sharp.family(chernoff),
+        *clusters,
+        *halves,
         *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
         *(debiased_links.synonyms(), debiased_links.others(), directions),
         debiased.failure(rarely, vectors, directions),

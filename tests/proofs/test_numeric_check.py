@@ -18,12 +18,15 @@ ELSEWHERE = {
     "an admitted step": ("S8-two-term", "S8-two-term-tuple"),
     "real tables only; modelled in test_history and test_unique_data": ("E7-unique", "E8-spine", "E8-history"),
     "normal vectors have no finite model; what is cited of them is evaluated in test_sharp": (
+        *("stays-small", "mixture-small"),
         *("normal-tail", "one-outside", "stays", "mixture-even", "mixture-below", "mixture-above"),
     ),
     "conditions that simple values miss; counted over all samples in test_sharp": (*("lemma-S", "lemma-S-all"),),
     "conditions that simple values miss; tested in test_templates": ("template-decay",),
     "conditions that simple values miss; tested in test_sample_statements": ("S2-others", "S8-necessary"),
     "draws that the statement does not average, or conditions that simple values miss: their lemmas are confirmed": (
+        *("joined-halves", "lemma-B-alike", "lemma-B-apart", "in-parts", "along-gap", "union-averaged", "S2-sharp"),
+        *("one-level-halves", "synonyms-apart-halves", "others-near-halves"),
         *("one-level", "all-levels", "in-pairs", "S1-sharp", "S1-failure", "S1-constants", "S1", "S2", "S5"),
         *(
             "synonyms-apart",
