@@ -16,21 +16,29 @@ def claims() -> dict[str, Claim]:
     ['latent-prediction', 'target-richness']
     """
     from latentproof.claims import (
+        concept_level,
         depth_over_width,
         entropy_patching,
+        forking_tokens,
         latent_prediction,
+        latent_thought,
         own_latents_network,
         target_richness,
         template_matching,
+        token_pruning,
     )
 
     modules = (
         latent_prediction,
         target_richness,
-        own_latents_network,
+        concept_level,
+        latent_thought,
+        forking_tokens,
+        token_pruning,
         entropy_patching,
         depth_over_width,
         template_matching,
+        own_latents_network,
     )
     return {module.CLAIM.id: module.CLAIM for module in modules}
 

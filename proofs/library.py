@@ -6,7 +6,9 @@ Source: each derivation names its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from latentproof.proofs.derivations import (
     agreement,
@@ -21,6 +23,7 @@ from latentproof.proofs.derivations import (
     decay,
     degenerate,
     energy,
+    erased,
     exchangeable,
     fano,
     flattened,
@@ -38,14 +41,18 @@ from latentproof.proofs.derivations import (
     powers,
     prior_sums,
     rare,
+    relevance,
     richness,
     richness_contrast,
     richness_necessary,
     richness_rates,
     richness_sufficient,
+    rivals,
     row_energy,
+    screening,
     separation,
     sharp,
+    sharp_halves,
     slack,
     supervised,
     swapped_rules,
@@ -64,6 +71,8 @@ from latentproof.proofs.proof import Checked, Theorem
 CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
+    "concept-level": screening.CONCEPT,
+    "latent-thought": screening.THOUGHT,
     "depth-over-width": (
         *("flattening", "flat-rules", "flat-parameters", "flat-samples", "energy"),
         *("flat-power", "flat-thin", "flat-composed", "flat-injection"),
@@ -74,8 +83,13 @@ CLAIMS = {
 """Which theorems a claim rests on, by the claim's id."""
 
 
-def build() -> dict[str, Theorem]:
-    """All theorems, unchecked."""
+@cache
+def build() -> Mapping[str, Theorem]:
+    """All theorems, unchecked; written down once a process.
+
+    >>> build()["E0"].title
+    'Weighted injection'
+    """
     e0 = injection.weighted_injection()
     e1 = decay.edge(e0)
     low, high = decay.lower(), decay.upper()
@@ -100,7 +114,12 @@ def build() -> dict[str, Theorem]:
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}
-    return named | {theorem.name: theorem for theorem in richness.family(named)}
+    alike = rivals.family()
+    more = (
+        *richness.family(named),
+        *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
+    )
+    return MappingProxyType(named | {theorem.name: theorem for theorem in more})
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
@@ -137,7 +156,7 @@ def leaves() -> tuple[Theorem, ...]:
     width = next(theorem for theorem in counted if theorem.name == "E7-width")
     spare = slack.tuple_slack(width)
     return (
-        *(unique_data.unique(), *counted, spare, slack.slack_sign(), slack.contrast(spare)),
+        *(unique_data.unique(), *screening.family(), *counted, spare, slack.slack_sign(), slack.contrast(spare)),
         *(slack.every_rule(), slack.segmentation()),
         *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
         *(agree, *history.digits(agree)),
@@ -157,10 +176,13 @@ def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
     inequality = fano.fano(point, indicator)
     needed, directions = two_point.necessary(), debiased.bernstein()
     chernoff = tails.lower_tail(indicator)
+    clusters = sharp.family(chernoff)
+    halves = sharp_halves.family({theorem.name: theorem for theorem in clusters})
     return (
         *target_richness(rarely, needed, logs),
         *(tangent, mean_power, indicator, chernoff, small, rarely),
-        *sharp.family(chernoff),
+        *clusters,
+        *halves,
         *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
         *(debiased_links.synonyms(), debiased_links.others(), directions),
         debiased.failure(rarely, vectors, directions),
@@ -185,18 +207,13 @@ def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Th
 
 
 @cache
-def _built() -> dict[str, Theorem]:
-    return build()
-
-
-@cache
 def checked(*names: str) -> dict[str, tuple[Theorem, Checked]]:
     """The theorems of these names, and what the kernel found for each: it checks these and their lemmas, no others.
 
     >>> list(checked("E1-lower", "E1-upper"))
     ['E1-lower', 'E1-upper']
     """
-    chosen = [_built()[name] for name in names]
+    chosen = [build()[name] for name in names]
     return {theorem.name: (theorem, verdict) for theorem, verdict in zip(chosen, check_all(*chosen), strict=True)}
 
 
@@ -206,7 +223,7 @@ def theorems() -> dict[str, Theorem]:
     >>> theorems()["E0"].title
     'Weighted injection'
     """
-    return {name: theorem for name, (theorem, _) in checked(*_built()).items()}
+    return {name: theorem for name, (theorem, _) in checked(*build()).items()}
 
 
 def verdicts() -> dict[str, Checked]:
@@ -215,7 +232,7 @@ def verdicts() -> dict[str, Checked]:
     >>> verdicts()["E2"].grade, len(verdicts()["E2"].assumptions)
     ('proved', 4)
     """
-    return {name: verdict for name, (_, verdict) in checked(*_built()).items()}
+    return {name: verdict for name, (_, verdict) in checked(*build()).items()}
 
 
 def derivation(claim_id: str) -> tuple[Theorem, ...]:
@@ -224,8 +241,7 @@ def derivation(claim_id: str) -> tuple[Theorem, ...]:
     >>> [theorem.name for theorem in derivation("E1")]
     ['E1']
     """
-    known = theorems()
     names = CLAIMS.get(claim_id, (claim_id,))
-    if any(name not in known for name in names):
-        raise ValueError(f"claim must be one of {', '.join(sorted({*CLAIMS, *known}))}, got {claim_id!r}")
-    return tuple(known[name] for name in names)
+    if any(name not in build() for name in names):
+        raise ValueError(f"claim must be one of {', '.join(sorted({*CLAIMS, *build()}))}, got {claim_id!r}")
+    return tuple(theorem for theorem, _ in checked(*names).values())

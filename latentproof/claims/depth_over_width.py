@@ -27,7 +27,6 @@ Source: Liu et al. (2024), MobileLLM, arXiv:2402.14905; the counts are this proj
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -86,7 +85,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {place} of {len(regimes)}: {experiment.rhm}")
         yield from _measure(experiment)
     task.tell("falsifiers")
-    base = Experiment(CLAIM.id, replace(task, beta=alpha), Regime("", REGIMES["quick"][0]), alpha)
+    base = Experiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha).exchanged()
     known = next((e.found for e in experiments if e.rhm == base.rhm), {})
     yield from _falsify(FlatteningExperiment(base, known))
 
@@ -198,7 +197,7 @@ def _falsify(quick: FlatteningExperiment) -> Iterator[Finding]:
         rejected: dict[str, bool] = {}
         rates: tuple[float | None, float | None] = (None, None)
         if falsifier.name in tests:
-            rejected["Monte Carlo"], rates = not tests[falsifier.name](), (quick.base.task.beta, quick.base.alpha)
+            rejected["Monte Carlo"], rates = not tests[falsifier.name](), (quick.base.beta, quick.base.alpha)
         if falsifier.name in theorems:
             rejected["kernel"] = refuses(*theorems[falsifier.name])
             rejected["enumeration"] = findings[falsifier.name].verdict == "refuted"

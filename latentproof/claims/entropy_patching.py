@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from latentproof.claim import Claim, Falsifier, Task
@@ -81,8 +80,9 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {place} of {len(regimes)}: {regime.rhm}")
         yield from _measure(PatchingExperiment(CLAIM.id, task, regime, alpha))
     task.tell("falsifiers")
-    strict = replace(task, beta=alpha)
-    yield from _falsify(*(PatchingExperiment(CLAIM.id, strict, Regime("", rhm), alpha) for rhm in REGIMES["quick"]))
+    yield from _falsify(
+        *(PatchingExperiment(CLAIM.id, task, Regime("", rhm), alpha).exchanged() for rhm in REGIMES["quick"])
+    )
 
 
 def _measure(experiment: PatchingExperiment) -> Iterator[Finding | dict[str, object]]:
@@ -166,7 +166,7 @@ def _falsify(sharp: PatchingExperiment, flat: PatchingExperiment) -> Iterator[Fi
         if falsifier.name in theorems:
             rejected["kernel"] = refuses(*theorems[falsifier.name])
             rejected["enumeration"] = findings[falsifier.name].verdict == "refuted"
-        yield falsified(CLAIM, falsifier, rejected, sharp.task.beta, sharp.alpha)
+        yield falsified(CLAIM, falsifier, rejected, sharp.beta, sharp.alpha)
 
 
 CLAIM = Claim(

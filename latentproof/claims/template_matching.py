@@ -27,7 +27,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from latentproof.claim import Claim, Falsifier, Task
@@ -82,8 +81,9 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {place} of {len(regimes)}: {regime.rhm}")
         yield from _measure(TemplateExperiment(CLAIM.id, task, regime, alpha))
     task.tell("falsifiers")
-    strict = replace(task, beta=alpha)
-    yield from _falsify(*(TemplateExperiment(CLAIM.id, strict, Regime("", rhm), alpha) for rhm in REGIMES["quick"]))
+    yield from _falsify(
+        *(TemplateExperiment(CLAIM.id, task, Regime("", rhm), alpha).exchanged() for rhm in REGIMES["quick"])
+    )
 
 
 def _check_size(rhm: RHM) -> None:
@@ -210,7 +210,7 @@ def _falsify(many: TemplateExperiment, few: TemplateExperiment) -> Iterator[Find
         rejected: dict[str, bool] = {}
         rates: tuple[float | None, float | None] = (None, None)
         if falsifier.name in tests:
-            rejected["Monte Carlo"], rates = not tests[falsifier.name](), (many.task.beta, many.alpha)
+            rejected["Monte Carlo"], rates = not tests[falsifier.name](), (many.beta, many.alpha)
         if falsifier.name in theorems:
             rejected["kernel"] = refuses(*theorems[falsifier.name])
             rejected["enumeration"] = findings[falsifier.name].verdict == "refuted"

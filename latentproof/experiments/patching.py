@@ -110,7 +110,7 @@ class PatchingExperiment(Measurements):
             between=(max(low, floor), min(high + ROUNDING, ceiling)),
             delta=RESOLUTION[self.task.effort] * self.most,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             low=floor,
             high=ceiling,
             id=f"contrast at {self.rhm}",
@@ -144,7 +144,7 @@ class PatchingExperiment(Measurements):
             between=(low, high),
             delta=OFF,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             id=f"F1 by {reading} at {self.rhm}",
         )
         return partial(run, check, draw)

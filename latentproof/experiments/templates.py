@@ -89,7 +89,7 @@ class TemplateExperiment(Measurements):
             between=(low, min(high, 1.0)),
             delta=OFF,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             id=f"{who} at {self.rhm}",
         )
         return partial(run, check, draw)

@@ -21,6 +21,8 @@ FIGURES = (
     "depth",
     "correlation",
     "richness",
+    "concepts",
+    "thoughts",
     "templates",
     "flattening",
     "patching",
@@ -28,6 +30,8 @@ FIGURES = (
     "network-collapse",
     "network-training",
     "network-ablation",
+    "forking",
+    "pruning",
 )
 EFFORTS = ("quick", "standard")
 

@@ -20,7 +20,7 @@ RATE = 1e-9
 
 
 def experiment(rhm: lp.RHM, seed: int) -> PatchingExperiment:
-    task = Task("quick", seed, None, ALPHA, RATE, None, lambda line: None)
+    task = Task("quick", seed, None, ALPHA, ALPHA, None, lambda line: None)
     return PatchingExperiment(entropy_patching.CLAIM.id, task, Regime("", rhm), RATE)
 
 
@@ -30,9 +30,9 @@ def charge(found: list[Finding], check: Checks) -> None:
             check.spend(each.alpha, beta=each.beta or RATE, delta=each.delta or 1, n=each.n or 0)
 
 
-@pytest.mark.stochastic(alpha=ALPHA, beta=1e-6)
+@pytest.mark.stochastic(alpha=ALPHA, beta=ALPHA)
 def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(check: Checks) -> None:
-    report = lp.verify("entropy-patching", seed=check.seed, alpha=ALPHA)
+    report = lp.verify("entropy-patching", seed=check.seed, alpha=ALPHA, beta=ALPHA)
     charge(list(report.findings), check)
     assert report.holds
     assert {finding.lane for finding in report.findings} == {"kernel", "enumeration", "Monte Carlo", "falsifier"}

@@ -20,7 +20,7 @@ TINY = [lp.RHM(4, 4, 2, 4), lp.RHM(8, 2, 4, 3)]
 
 
 def experiment(rhm: lp.RHM, seed: int) -> TemplateExperiment:
-    task = Task("quick", seed, None, ALPHA, RATE, None, lambda line: None)
+    task = Task("quick", seed, None, ALPHA, ALPHA, None, lambda line: None)
     return TemplateExperiment(template_matching.CLAIM.id, task, Regime("", rhm), RATE)
 
 
@@ -31,9 +31,9 @@ def charged(found: list[Finding], check: Checks) -> list[Finding]:
     return found
 
 
-@pytest.mark.stochastic(alpha=ALPHA, beta=1e-6)
+@pytest.mark.stochastic(alpha=ALPHA, beta=ALPHA)
 def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(check: Checks) -> None:
-    report = lp.verify("template-matching", regimes=TINY, seed=check.seed, alpha=ALPHA)
+    report = lp.verify("template-matching", regimes=TINY, seed=check.seed, alpha=ALPHA, beta=ALPHA)
     charged(list(report.findings), check)
     assert report.holds
     assert {finding.lane for finding in report.findings} == {"kernel", "enumeration", "Monte Carlo", "falsifier"}
