@@ -66,7 +66,7 @@ def learn_support(grammar: MixedGrammar, P: int, seed: int, *, start: int = 0) -
     """The support as P strings, number start, ..., of a data seed show it; ties are broken by order.
 
     >>> from latentproof.numerics.variants.mixed import draw_mixed
-    >>> g = draw_mixed(v=8, m2=1, m3=8, L=2, p2=0.5, seed=0)
+    >>> g = draw_mixed(v=16, m2=1, m3=16, L=2, p2=0.5, seed=0)
     >>> bool((learn_support(g, 20000, seed=1).pairs == exact_support(g).pairs).all())
     True
     """
