@@ -1,9 +1,9 @@
 r"""The experiment on forking tokens in one regime: entropy and forced tokens, gradients, and what entropy selects.
 
 One draw is a grammar with STRINGS of its strings, of whose tokens the fifth of highest entropy is selected. What is
-stated of single draws was fixed on other seeds, but for one limit: that strings have 25 tokens came after two regimes of
-m = 1, L = 2 had been refuted. Regimes between the two kinds are outside. MOST is derived on one side:
-at most s^L ln v / 5 of the entropy H(X) fits into a fifth of the tokens.
+stated of single draws was fixed on other seeds, but for one limit: that strings have 25 tokens came after two regimes
+of m = 1, L = 2 had been refuted. Regimes between the two kinds are outside. MOST is derived on one side: at most
+s^L ln v / 5 of the entropy H(X) fits into a fifth of the tokens.
 """
 
 from __future__ import annotations
