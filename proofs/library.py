@@ -68,6 +68,11 @@ CLAIMS = {
 
 def build() -> dict[str, Theorem]:
     """All theorems, unchecked."""
+    return dict(_built())
+
+
+@cache
+def _built() -> dict[str, Theorem]:
     e0 = injection.weighted_injection()
     e1 = decay.edge(e0)
     low, high = decay.lower(), decay.upper()
@@ -168,11 +173,6 @@ def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Th
         *(richness_contrast.contrast(), richness_contrast.length(), richness_contrast.projection()),
         *(vectors, richness_sufficient.first_sample(), enough, richness_rates.whole_tuple(enough)),
     )
-
-
-@cache
-def _built() -> dict[str, Theorem]:
-    return build()
 
 
 @cache

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from latentproof.proofs.coq import instances, sums
 from latentproof.proofs.coq.instances import one_of
 from latentproof.proofs.coq.model_axioms import axiom
-from latentproof.proofs.coq.terms import safe
+from latentproof.proofs.coq.terms import Env, safe
 from latentproof.proofs.proof import Step
-from latentproof.proofs.terms import Relation
+from latentproof.proofs.terms import Domain, Relation, Variable
 
 if TYPE_CHECKING:
     from latentproof.proofs.coq.theorem import CoqTheorem
@@ -112,7 +112,29 @@ def _fact(t: CoqTheorem, step: Step, number: int) -> str:
         exponent = t.context.natural(power.args[1], {})
         counted = t.context.real(times.args[0], {})
         return f"apply (fact_{step.name} {exponent} {counted}); [{' | '.join(['counts', *proofs])}]."
+    if step.name in ("power_mean", "log_mean"):
+        return _mean_of_powers(t, step, proofs)
     return f"apply fact_{step.name}{'; [' + ' | '.join(proofs) + ']' if proofs else ''}."
+
+
+def _mean_of_powers(t: CoqTheorem, step: Step, proofs: list[str]) -> str:
+    """The weights and what is averaged are functions of an index, which no unification would find."""
+    one, other = step.conclusion.lhs, step.conclusion.rhs
+    power = step.name == "power_mean"
+    mean = one.args[0] if power else one.args[1].args[0]
+    assert isinstance(mean.data, Variable)
+    assert isinstance(mean.data.sort, Domain)
+    weight, (h, _) = mean.args[0].args[0], mean.args[0].args[1].args[0].args
+    z, kind = safe(mean.data.name), t.context.sort(mean.data.sort)
+    env: Env = {mean.data.name: z}
+    functions = [f"(fun {z} : {kind} => {t.context.real(x, env)})" for x in (weight, h)]
+    numbers = [t.context.real(x, {}) for x in ((one.args[1], other.args[1]) if power else (other.args[0], one.args[0]))]
+    if power:
+        numbers = [*(t.context.natural(x, {}) for x in (one.args[1], other.args[1])), *numbers]
+    values = " ".join([t.context.set(mean.data.sort), *functions, *numbers])
+    before = ["counts", "counts", "lia", "lia"] if power else []
+    goals = " | ".join([*before, *(f"intros; cbv beta; {proof}" for proof in proofs)])
+    return f"apply (fact_{step.name} {values}); [{goals}]."
 
 
 def _either(t: CoqTheorem, step: Step, number: int) -> str:

@@ -182,8 +182,7 @@ class Shown(Ratios):
             lines.append(self._above(dict(d), least, given, f"below_{n}_{i}"))
             lines.append(f"pose proof (Rgt_not_eq _ _ below_{n}_{i}) as nz_{n}_{i}.")
         lines.append(self._above(q.above, least, given, f"above_{n}", op == "<"))
-        positive = "repeat first [lra | apply Rmult_lt_0_compat | apply pow_lt; assumption]"
-        lines.append(f"assert (below_{n} : 0 < {self._below(q)}) by ({positive}).")
+        lines.append(f"assert (below_{n} : 0 < {self._below(q)}) by positive.")
         law = "Rdiv_lt_0_compat" if op == "<" else "quotient_least"
         claim = f"0 {op} {self._plain(q.above)} / ({self._below(q)})"
         lines.append(f"assert (whole_{n} : {claim}) by (apply {law}; assumption).")

@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from latentproof.proofs.coq.algebra import ALGEBRA
 from latentproof.proofs.coq.analysis import ANALYSIS
 from latentproof.proofs.coq.binders import BINDERS
+from latentproof.proofs.coq.convex import CONVEX
 from latentproof.proofs.coq.meaning import MEANING
 from latentproof.proofs.coq.prelude import PRELUDE
 from latentproof.proofs.coq.premises import Stated, moments_definition
@@ -65,6 +66,7 @@ def coq(theorems: Iterable[Theorem]) -> str:
             BINDERS,
             ANALYSIS,
             SAMPLES,
+            CONVEX,
             moments_definition(used),
             *blocks,
             *endings,

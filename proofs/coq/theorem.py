@@ -113,7 +113,7 @@ class CoqTheorem(Stated):
                 known = [i for i, s in enumerate(self.theorem.steps[:number]) if s.conclusion == law]
                 if not known:
                     raise UnsupportedError(f"no outcome of {source} is known")
-                proof = f"eapply some_draws; {self.use(known[0])}"
+                proof = f"unshelve (eapply some_draws; {self.use(known[0])}); assumption"
                 lines.append(f"assert (exists {name} : {used[name]}, True) as [{name} _] by ({proof}).")
             elif source in self.context.averaged:
                 drawn = f"one_{name}"
