@@ -13,7 +13,7 @@ import re
 from latentproof.proofs.coq.symbols import Scope, Symbols, place
 from latentproof.proofs.coq.terms import Env, UnsupportedError, safe
 from latentproof.proofs.documents.latex import value
-from latentproof.proofs.syntax import free, sort_of
+from latentproof.proofs.syntax import sort_of
 from latentproof.proofs.terms import Domain, Real, Table, Term, Variable
 
 LINEAR = ("+", "-", "*", "/", "^", "neg")
@@ -116,9 +116,8 @@ class Indices(Symbols):
         """(key in env, name in Coq, type) of the indices, numbers and outcomes that a term depends on here."""
         c, fixed = self.context, self.fixed
         found: dict[str, tuple[object, str, str]] = {}
-        for n in free(t):
+        for n, sort in c.sorts(t).items():
             text = env.get(n, safe(n))
-            sort = c.variables[n].sort
             if text not in self.letters and n not in fixed:
                 kind = "nat" if n in c.counted else c.sort(sort)
                 found[text] = (n, text, "R" if isinstance(sort, Real) else kind)

@@ -132,7 +132,8 @@ def _lemma(t: CoqTheorem, step: Step, number: int, used: Stated) -> str:
                     f"ltac:(intros; cbv beta; first [reflexivity | {tactics}])" if own else "ltac:(reflexivity)"
                 )
             case "h":
-                proofs.append(f"ltac:(intros; {one_of(t, step.premises)})" if step.premises else "ltac:(intros; side)")
+                ways = [*(t.use(i) for i in step.premises), "side"]
+                proofs.append(f"ltac:(intros; first [{' | '.join(ways)}])")
             case "cited":
                 proofs.append(f"ltac:(intros; eapply {t.provided[number, name]}; side)")
             case _:

@@ -231,7 +231,7 @@ Ltac cong tac := match goal with
   | |- ?f ?a = ?f ?b => apply (f_equal f); cong tac
   | |- ?f ?a ?c = ?f ?b ?d => apply (f_equal2 f); cong tac
   end.
-Ltac side := first [ assumption | apply not_eq_sym; assumption ].
+Ltac side := first [ assumption | apply not_eq_sym; assumption | eassumption ].
 Ltac nz := first [ assumption | match goal with H : ?d <> 0 |- ?e <> 0 => replace e with d by ring; exact H end | lra
   | match goal with H : ?d <> 0, K : ?k <> 0 |- ?e <> 0 => replace e with (d * k) by (field; repeat split; assumption);
       apply Rmult_integral_contrapositive_currified; assumption end ].

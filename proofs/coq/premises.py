@@ -202,7 +202,8 @@ class Stated:
             if r.op != "!=":
                 c.real(r.lhs, {})
                 c.real(r.rhs, {})
-        found = [(safe(n), c.sort(c.variables[n].sort)) for n in sorted(loose)]
+        sorts = c.sorts(*(side for r in relations for side in (r.lhs, r.rhs)))
+        found = [(safe(n), c.sort(sorts[n])) for n in sorted(loose)]
         return found + [(f"o_{n}", c.outcome_type(n)) for n in sorted(c.used)]
 
     def all_names(self, number: int) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.documents.latex import bound, value
 from latentproof.proofs.proof import Theorem
-from latentproof.proofs.syntax import depends, sort_of, subterms
+from latentproof.proofs.syntax import depends, scope, sort_of, subterms
 from latentproof.proofs.terms import (
     Chance,
     Domain,
@@ -157,6 +157,10 @@ class Context:
             self.families.add(t.name)
             self._count(t.level)
         self.tables[t.name] = replace(t, level=None)
+
+    def sorts(self, *terms: Term) -> dict[str, Sort]:
+        """The sorts of the free variables of terms; elsewhere in a proof their names may be of another sort."""
+        return {name: v.sort for t in terms for name, v in scope(t).items()}
 
     def set(self, d: Domain) -> str:
         """A finite set."""

@@ -19,7 +19,7 @@ from latentproof.proofs.coq.terms import UnsupportedError, relations_of, safe
 from latentproof.proofs.proof import Step
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import free, subterms
-from latentproof.proofs.terms import Domain, Relation, Term, Variable, eq
+from latentproof.proofs.terms import Relation, Term, Variable, eq
 
 
 @dataclass
@@ -154,7 +154,8 @@ class CoqTheorem(Stated):
     def _numbers_of(self, d: Term) -> str | None:
         """The counted integers of a divisor; None if it has other variables than integers."""
         variables = [x.data for x in subterms(d) if x.op == "var" and isinstance(x.data, Variable)]
-        if any(isinstance(v.sort, Domain) for v in variables) or any(x.op in ("app", "mean") for x in subterms(d)):
+        known = {*self.letters, *self.fixed, *self.context.counted}
+        if any(v.name not in known for v in variables) or any(x.op in ("app", "mean") for x in subterms(d)):
             return None
         names = sorted({v.name for v in variables if v.name in self.context.counted} - set(self.fixed))
         return " ".join(f"({safe(n)} : nat)" for n in names)
