@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
+from latentproof.proofs.coq.names import Env, UnsupportedError, safe
 from latentproof.proofs.coq.symbols import Scope, Symbols, place
-from latentproof.proofs.coq.terms import Env, UnsupportedError, safe
 from latentproof.proofs.documents.latex import value
 from latentproof.proofs.syntax import sort_of
 from latentproof.proofs.terms import Domain, Real, Table, Term, Variable

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from latentproof.proofs.coq.names import Env, UnsupportedError, safe
 from latentproof.proofs.coq.premises import Stated
-from latentproof.proofs.coq.terms import Env, UnsupportedError, safe
 from latentproof.proofs.proof import Step
 from latentproof.proofs.terms import Integer, Term, Variable, le, term
 

@@ -12,8 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 
 from latentproof.proofs.coq.indices import LINEAR, Indices
+from latentproof.proofs.coq.names import Env, UnsupportedError, safe
 from latentproof.proofs.coq.symbols import Scope, nested
-from latentproof.proofs.coq.terms import Env, UnsupportedError, safe
 from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Sample, Table, Term, Variable
 
 

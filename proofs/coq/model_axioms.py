@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from latentproof.proofs.coq.names import Env, UnsupportedError, safe
 from latentproof.proofs.coq.premises import pattern_of, patterns, slots_of
-from latentproof.proofs.coq.terms import Env, UnsupportedError, safe
 from latentproof.proofs.proof import Step
 from latentproof.proofs.syntax import subterms
 from latentproof.proofs.terms import Domain, Law, Sample, Table

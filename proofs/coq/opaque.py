@@ -13,8 +13,8 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 
 from latentproof.proofs.coq.linear import Linear
+from latentproof.proofs.coq.names import Env, UnsupportedError
 from latentproof.proofs.coq.symbols import Scope, nested
-from latentproof.proofs.coq.terms import Env, UnsupportedError
 from latentproof.proofs.polynomials import Normaliser
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import free

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from latentproof.proofs import axioms
-from latentproof.proofs.coq.terms import Context, UnsupportedError, safe
+from latentproof.proofs.coq.names import UnsupportedError, safe
+from latentproof.proofs.coq.terms import Context
 from latentproof.proofs.judgement import Judgement
 from latentproof.proofs.proof import Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.syntax import free

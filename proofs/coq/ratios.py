@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from latentproof.proofs.coq.terms import Context, UnsupportedError
+from latentproof.proofs.coq.names import UnsupportedError
+from latentproof.proofs.coq.terms import Context
 from latentproof.proofs.documents.latex import value
 from latentproof.proofs.terms import Integer, Term
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from latentproof.proofs.coq.indices import LINEAR
+from latentproof.proofs.coq.names import Env
 from latentproof.proofs.coq.opaque import Opaque
 from latentproof.proofs.coq.powers import split_powers
 from latentproof.proofs.coq.symbols import Scope, listed
-from latentproof.proofs.coq.terms import Env
 from latentproof.proofs.syntax import depends, free
 from latentproof.proofs.terms import Source, Term, Variable
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from latentproof.proofs.coq import instances, sums
 from latentproof.proofs.coq.instances import one_of
 from latentproof.proofs.coq.model_axioms import axiom
-from latentproof.proofs.coq.terms import Env, safe
+from latentproof.proofs.coq.names import Env, safe
 from latentproof.proofs.proof import Step
 from latentproof.proofs.terms import Domain, Relation, Variable
 

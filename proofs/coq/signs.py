@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from latentproof.proofs.coq.names import UnsupportedError, safe
 from latentproof.proofs.coq.ratios import Poly, Ratio, Ratios, plus, power, proportional, times
-from latentproof.proofs.coq.terms import UnsupportedError, safe
 from latentproof.proofs.substitution import fresh
 from latentproof.proofs.terms import Integer, Relation, Term, Variable, number
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from latentproof.proofs.coq.terms import Env, safe
+from latentproof.proofs.coq.names import Env, safe
 from latentproof.proofs.proof import Step
 from latentproof.proofs.terms import Domain, History, Term, Variable
 

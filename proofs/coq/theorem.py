@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from latentproof.proofs.coq.names import UnsupportedError, relations_of, safe
 from latentproof.proofs.coq.premises import Stated
 from latentproof.proofs.coq.reify import Reified
 from latentproof.proofs.coq.rules import RULES
 from latentproof.proofs.coq.signs import Shown
-from latentproof.proofs.coq.terms import UnsupportedError, relations_of, safe
 from latentproof.proofs.proof import Step
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import free, subterms
