@@ -13,11 +13,11 @@ def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
     >>> list(claims())
-    ['latent-prediction', 'target-richness']
+    ['latent-prediction', 'target-richness', 'own-latents-network']
     """
-    from latentproof.claims import latent_prediction, target_richness
+    from latentproof.claims import latent_prediction, own_latents_network, target_richness
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness)}
+    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness, own_latents_network)}
 
 
 def claim(name: str) -> Claim:

@@ -15,7 +15,17 @@ from latentproof.figures.style import SETTINGS, plotting
 from latentproof.figures.table import Row, to_csv
 from latentproof.numerics.cells import Cell, run_cells
 
-FIGURES = ("published-fig3", "levels", "depth", "correlation", "richness")
+FIGURES = (
+    "published-fig3",
+    "levels",
+    "depth",
+    "correlation",
+    "richness",
+    "network-depth",
+    "network-collapse",
+    "network-training",
+    "network-ablation",
+)
 EFFORTS = ("quick", "standard")
 
 

@@ -14,11 +14,23 @@ import pytest
 
 from latentproof.cli import main
 from latentproof.errors import InputError
-from latentproof.figures import catalogue, correlation, depth, levels, published_fig3, richness
+from latentproof.figures import (
+    catalogue,
+    correlation,
+    depth,
+    levels,
+    network_ablation,
+    network_collapse,
+    network_depth,
+    network_training,
+    published_fig3,
+    richness,
+)
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
 from latentproof.numerics.cells import run_cells
+from latentproof.numerics.networks.stack import Settings
 from latentproof.theory.model import RHM
 
 
@@ -39,6 +51,18 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
+    few = Settings(steps=20)
+    for module in (network_depth, network_collapse, network_training, network_ablation):
+        monkeypatch.setitem(module.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(network_depth, "DEPTHS", (2, 3))
+    monkeypatch.setattr(network_depth, "SETTINGS", few)
+    monkeypatch.setattr(network_collapse, "MS", (2, 3))
+    monkeypatch.setattr(network_collapse, "L", 2)
+    monkeypatch.setattr(network_collapse, "SETTINGS", few)
+    monkeypatch.setattr(network_training, "REGIME", RHM(4, 2, 2, 3))
+    monkeypatch.setattr(network_training, "SETTINGS", few)
+    monkeypatch.setattr(network_ablation, "REGIME", RHM(4, 2, 2, 3))
+    monkeypatch.setattr(network_ablation, "VARIANTS", {"few": few, "fewer": Settings(steps=10)})
 
 
 @pytest.mark.usefixtures("small")
