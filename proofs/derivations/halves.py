@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations import tilting
 from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.tilting import LAWS, POSITIVE, K, Y, difference, j, k, p, p2
@@ -195,7 +195,7 @@ def bent(kind: Kind) -> Theorem:
     whole = times(d, d.add("order", le(0, 1 / t**2), positive), whole)
     rewrite(d, whole, statement.lhs, statement.rhs, positive)
     title = f"A convex excess lies below a square, {kind.words}"
-    return Theorem(f"bent-{kind.mark}", title, statement, tuple(d.steps), hypotheses, (), SOURCE)
+    return Theorem(f"bent-{kind.mark}", title, statement, needed(d.steps), hypotheses, (), SOURCE)
 
 
 def markov() -> Theorem:

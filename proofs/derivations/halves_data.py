@@ -11,7 +11,7 @@ Source: this project (Lemma B); screening-off: given their parents, targets are 
 
 from __future__ import annotations
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations import halves_first, halves_second
 from latentproof.proofs.derivations.halves import APART, SOURCE, Kind
 from latentproof.proofs.derivations.halves_first import KEPT, OMEGA, WIDE, B, noise, omega, room
@@ -259,7 +259,7 @@ def two_halves(kind: Kind, counts: Theorem, second: Theorem, first: Theorem, lou
     title = f"The errors of two halves rarely align, {kind.words}"
     lemmas = (counts, second, first, loud, HALVED, *small)
     end_ = d.steps[-1].conclusion
-    return Theorem(f"lemma-B-{kind.mark}", title, end_, tuple(d.steps), (*hypotheses, different), lemmas, SOURCE)
+    return Theorem(f"lemma-B-{kind.mark}", title, end_, needed(d.steps), (*hypotheses, different), lemmas, SOURCE)
 
 
 def squared_at(kind: Kind, term: Term, value: Term) -> Term:

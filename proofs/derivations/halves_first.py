@@ -14,7 +14,7 @@ Source: this project (Lemma B), the mixture of Lemma S without its centring.
 
 from __future__ import annotations
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations.halves import SOURCE, Kind
 from latentproof.proofs.derivations.halves_second import BAND, B, Z, loud, o, quiet, split, x
 from latentproof.proofs.derivations.level_data import size as targets_size
@@ -232,7 +232,7 @@ def first_half(kind: Kind, sign: int, moments: Theorem, below: Theorem, above: T
     rewrite(d, times(d, inverse, whole), kind.both(body), determinant(kind) / kept, *divisors)
     title = f"Exponential moments of a weighted square of errors, {kind.words}"
     end = d.steps[-1].conclusion
-    return Theorem(f"first-half-{kind.mark}", title, end, tuple(d.steps), hypotheses, (moments, below, above), SOURCE)
+    return Theorem(f"first-half-{kind.mark}", title, end, needed(d.steps), hypotheses, (moments, below, above), SOURCE)
 
 
 def noise(kind: Kind) -> Term:

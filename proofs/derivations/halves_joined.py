@@ -11,7 +11,7 @@ Source: this project (Lemma B).
 
 from __future__ import annotations
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations import halves_second
 from latentproof.proofs.derivations.halves import SOURCE
 from latentproof.proofs.derivations.halves_second import theta
@@ -188,7 +188,7 @@ def decided() -> Theorem:
 
     cases(d, h, whole, linked, apart)
     title = "Where errors do not align, others are not linked"
-    return Theorem("decided", title, d.steps[-1].conclusion, tuple(d.steps), (room_,), (), SOURCE)
+    return Theorem("decided", title, d.steps[-1].conclusion, needed(d.steps), (room_,), (), SOURCE)
 
 
 def _pulled() -> Theorem:
@@ -236,4 +236,4 @@ def parts() -> Theorem:
     rewrite(d, over, r.lhs, both.lhs)
     chain(d, len(d.steps) - 1, add(d, first_, second_))
     title = "A wrong link in two parts"
-    return Theorem("in-parts", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (), SOURCE)
+    return Theorem("in-parts", title, d.steps[-1].conclusion, needed(d.steps), hypotheses, (), SOURCE)
