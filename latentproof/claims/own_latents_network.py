@@ -19,7 +19,6 @@ Source: Korchinski, Favero, Wyart (2026), arXiv:2605.27734, section 4, figures 3
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -53,7 +52,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
             continue
         yield from _measure(experiment)
     task.tell("falsifiers")
-    quick = NetworkExperiment(CLAIM.id, replace(task, beta=alpha), Regime("", REGIMES["quick"][0]), alpha, runs)
+    quick = NetworkExperiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha, runs).exchanged()
     yield from _falsify(quick)
 
 
@@ -91,7 +90,7 @@ def _falsify(quick: NetworkExperiment) -> Iterator[Finding]:
     tests = {NOT_LEARNED.name: quick.learns("latent", False), AS_GOOD.name: quick.learns("token", True)}
     for falsifier in FALSIFIERS:
         rejected = {"Monte Carlo": not tests[falsifier.name]()}
-        yield falsified(CLAIM, falsifier, rejected, quick.task.beta, quick.alpha)
+        yield falsified(CLAIM, falsifier, rejected, quick.beta, quick.alpha)
 
 
 CLAIM = Claim(

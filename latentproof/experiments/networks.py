@@ -142,7 +142,7 @@ class NetworkExperiment(Measurements):
             p_between=(0.75, 1.0),
             delta=OFF[self.task.effort],
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             id=f"{name} at {self.rhm}",
         )
         return lambda: run(check, draw, block=1)

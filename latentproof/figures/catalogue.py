@@ -21,10 +21,17 @@ FIGURES = (
     "depth",
     "correlation",
     "richness",
+    "concepts",
+    "thoughts",
+    "templates",
+    "flattening",
+    "patching",
     "network-depth",
     "network-collapse",
     "network-training",
     "network-ablation",
+    "forking",
+    "pruning",
 )
 EFFORTS = ("quick", "standard")
 

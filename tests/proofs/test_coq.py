@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from latentproof.proofs.coq.source import coq
-from latentproof.proofs.library import derivation
+from latentproof.proofs.library import build, derivation
 
 COQC = shutil.which("coqc")
 ALLOWED = {
@@ -16,7 +16,7 @@ ALLOWED = {
     "ClassicalDedekindReals.sig_not_dec",
     "functional_extensionality_dep",
 }
-THEOREMS = [theorem for name in ("centred", "E1-excess", "latent-prediction-lower") for theorem in derivation(name)]
+THEOREMS = [build()[name] for name in ("centred", "E1-excess", "latent-prediction-lower")]
 
 
 def compiled(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
