@@ -14,9 +14,9 @@ from __future__ import annotations
 from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations import halves_first, halves_second
 from latentproof.proofs.derivations.halves import APART, SOURCE, Kind
-from latentproof.proofs.derivations.halves_first import KEPT, OMEGA, WIDE, B, noise, omega, room
+from latentproof.proofs.derivations.halves_first import KEPT, OMEGA, WIDE, noise, omega, room
 from latentproof.proofs.derivations.halves_joined import ABSTRACT, HALVED, PULLED, TOGETHER, cut, half
-from latentproof.proofs.derivations.halves_second import BAND, THETA, theta
+from latentproof.proofs.derivations.halves_second import BAND, THETA, B, theta
 from latentproof.proofs.derivations.level_data import MODEL, a, b, draws, phi, s, t, targets, z
 from latentproof.proofs.derivations.tilting import K
 from latentproof.proofs.derivations.tilting import j as tilting_j
@@ -240,7 +240,7 @@ def two_halves(kind: Kind, counts: Theorem, second: Theorem, first: Theorem, lou
     own = kind.error(z) if kind.alike else -kind.error(z)
     quadratic = exp(halves_second.slope(kind) * total(z, kind.mass(z) * own**2))
     wanted = data.use(kind.both(halves_second.quiet(own) * quadratic))
-    names = {"a": ((Z,), mass), "f": ((Z,), data.use(own))}
+    names: dict[str, tuple[tuple[Variable, ...], Term]] = {"a": ((Z,), mass), "f": ((Z,), data.use(own))}
     same_form = d.lemma(HALVED, Substitution({"c": data.use(halves_second.slope(kind))}, names))
     equal = d.add("congruence", eq(wanted, swapped), same_form)
     early = chain(d, equal, d.add("congruence", eq(swapped, body), d.flip(root)), early)

@@ -55,7 +55,13 @@ def joined() -> Theorem:
     L, u, form, *seen_ = (f() for f in ABSTRACT)
     b_, c_, n_ = (real(name) for name in "bcn")
     calm, large = event(u, 0), event(cut, L)
-    here, there = (lambda body, i=i: event(K, seen_[i]) * (event(K, seen_[i + 1]) * body) for i in (0, 2))
+
+    def here(body: Term) -> Term:
+        return event(K, seen_[0]) * (event(K, seen_[1]) * body)
+
+    def there(body: Term) -> Term:
+        return event(K, seen_[2]) * (event(K, seen_[3]) * body)
+
     hypotheses = (
         Hypothesis("price", le(0, b_)),
         Hypothesis("late", le(mean(half, there(large * calm)), b_ * (calm * form))),
