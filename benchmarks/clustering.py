@@ -30,7 +30,7 @@ from latentproof.numerics.cluster import cluster
 from latentproof.numerics.counts import count_table
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import tuple_target
-from latentproof.numerics.kmeans import squared_distances
+from latentproof.numerics.kmeans_rows import squared_distances
 from latentproof.numerics.seeds import generator
 from latentproof.numerics.thresholds import thresholds
 from latentproof.theory.model import RHM

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from latentproof.bounds import necessary, sufficient
     from latentproof.errors import InputError
+    from latentproof.exploration.advice import advise
+    from latentproof.exploration.explore import explore
+    from latentproof.learners.audit import audit
     from latentproof.numerics.grammar import Grammar
     from latentproof.numerics.measure import measure
     from latentproof.registry import claims
@@ -26,8 +29,11 @@ __all__ = [
     "Grammar",
     "InputError",
     "RegimeError",
+    "advise",
+    "audit",
     "claims",
     "correlation",
+    "explore",
     "measure",
     "necessary",
     "scale",
@@ -40,7 +46,10 @@ _HOME = {
     "Grammar": "numerics.grammar",
     "InputError": "errors",
     "RegimeError": "theory.model",
+    "advise": "exploration.advice",
+    "audit": "learners.audit",
     "correlation": "theory.correlation",
+    "explore": "exploration.explore",
     "measure": "numerics.measure",
     "necessary": "bounds",
     "scale": "theory.scale",

@@ -15,7 +15,7 @@ from latentproof.numerics.degeneracy import diagnose, exact_parent_target
 from latentproof.numerics.grammar import Grammar
 from latentproof.numerics.joint import parent_target
 from latentproof.proofs.proof import Theorem
-from latentproof.proved_sufficient import proved
+from latentproof.proved_sufficient import proved, proved_halves
 from latentproof.theory.model import Objective, check_level, check_objective
 from latentproof.theory.sample_bounds import necessary_samples, sufficient_samples
 from latentproof.theory.sharp_closed_form import closed_form_samples
@@ -31,9 +31,11 @@ GIVE_UP = 1e-2
 class SufficientBound:
     """P samples are enough, the theorem that says so, and what it was evaluated at.
 
-    P: int, or math.inf where no number is. theorem: "S1' proved", a theorem at these numbers that kernel and replay
-    have accepted (`proof`; its grade and all that it rests on in `grade`, `assumptions`); or "S1", "S1' closed form",
-    "S1' certified", formulas evaluated with every logarithm, root and exponential rounded to the safe side, which no
+    P: int, or math.inf where no number is. theorem: "S1' proved" for the rule of `sufficient_bound`, or "S2 proved" for
+    the debiased rule, which splits the data in two halves and links where <D, D'> < h (one level only): a theorem at
+    these numbers that kernel and replay have accepted (`proof`; its grade and all that it rests on in `grade`,
+    `assumptions`); or "S1", "S1' closed form", "S1' certified", formulas evaluated with every logarithm, root and
+    exponential rounded to the safe side, which no
     kernel has seen: `theory.sharp_sufficient.certifies(laws, certificates, P, delta)` checks the last kind again.
     """
 
@@ -103,11 +105,8 @@ def sufficient_bound(
     """
     rhm, objective = grammar.rhm, check_objective(objective)
     levels = list(range(1, rhm.L)) if level is None else [check_level(rhm, level)]
+    p, separation = smallest(grammar, objective, levels)
     count = rhm.L if level is None else 1
-    p = min(float(grammar.tuple_probabilities(each).min()) for each in levels)
-    separation = min(grammar.separation(objective, each) for each in levels)
-    if p == 0 or any(diagnose(grammar, objective, each).reason for each in levels):
-        p, separation = 1.0, 0.0
     old = SufficientBound(sufficient_samples(rhm.v, rhm.m, count, delta, p, separation), "S1", delta, ())
     if separation == 0 or rhm.v**2 * parent_target(grammar, objective, levels[0]).shape[1] > MAX_WORK:
         return old
@@ -118,12 +117,28 @@ def sufficient_bound(
     ]
     found = proved(laws, Fraction(delta), alone=level is not None) if certify and prove else None
     if found is not None:
-        names = tuple(sorted(assumption.name for assumption in found.verdict.assumptions))
-        return SufficientBound(found.P, "S1' proved", delta, laws, (), found.theorem, found.verdict.grade, names)
+        debiased = proved_halves(laws[0], Fraction(delta), found.P) if level is not None else None
+        best, theorem = (found, "S1' proved") if debiased is None else (debiased, "S2 proved")
+        names = tuple(sorted(assumption.name for assumption in best.verdict.assumptions))
+        return SufficientBound(best.P, theorem, delta, laws, (), best.theorem, best.verdict.grade, names)
     certified = _certified(laws, rhm.m, delta) if certify else None
     if certified is not None:
         bounds.append(SufficientBound(certified[0], "S1' certified", delta, laws, certified[1]))
     return min(bounds, key=lambda bound: bound.P)
+
+
+def smallest(grammar: Grammar, objective: Objective, levels: Sequence[int]) -> tuple[float, float]:
+    """p and Delta^2 of S1: smallest tuple probability and smallest squared separation over the levels, in floats.
+
+    (1, 0) where no number of samples is enough: a symbol absent where it is read, or tied parents.
+
+    >>> smallest(Grammar([[[[0, 1]], [[0, 0]]]] * 3), "token", [1, 2])
+    (1.0, 0.0)
+    """
+    p = min(float(grammar.tuple_probabilities(level).min()) for level in levels)
+    if p == 0 or any(diagnose(grammar, objective, level).reason for level in levels):
+        return 1.0, 0.0
+    return p, min(grammar.separation(objective, level) for level in levels)
 
 
 def _law(grammar: Grammar, objective: Objective, level: int) -> LevelLaw:

@@ -1,10 +1,11 @@
-"""The command line: `latentproof verify | claims | bounds | derive | replay | figures`.
+"""The command line: `latentproof verify | claims | bounds | derive | replay | explore | audit | ...`.
 
 Exit codes: 0 holds or accepted, 1 refuted or refused, 2 bad input (one line on standard error).
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -142,13 +143,140 @@ def try_mutants(modules: tuple[str, ...], seed: int, jobs: int | None, json_file
 
 
 @cli.command()
+@click.option("--v", "v", required=True, metavar="VALUES", help="Symbols a level: 8, 8,16 or 8..16.")
+@click.option("--m", "m", required=True, metavar="VALUES", help="Rules a symbol.")
+@click.option("--s", "s", required=True, metavar="VALUES", help="Symbols a rule.")
+@click.option("--L", "L", required=True, metavar="VALUES", help="Levels above the tokens.")
+@click.option("-o", "output", metavar="FILE.png|.csv", help="A map, or the table. Without it: print.")
+@click.option("--quantity", default="latent against token", show_default=True, help="What a map shows.")
+@click.option("--x", "x", metavar="v|m|s|L", help="Parameter across the map.")
+@click.option("--y", "y", metavar="v|m|s|L", help="Parameter up the map.")
+@click.option(
+    "--per", type=click.Choice(("level", "regime")), default="regime", show_default=True, help="Row of a table."
+)
+@click.option(
+    "--seed", type=click.IntRange(min=0), default=0, show_default=True, help="First grammar tried for S1, S3."
+)
+@click.option("--bounds/--no-bounds", default=True, help="Evaluate S1 and S3 (default), or leave them out.")
+def explore(
+    v: str,
+    m: str,
+    s: str,
+    L: str,
+    output: str | None,
+    quantity: str,
+    x: str | None,
+    y: str | None,
+    per: str,
+    seed: int,
+    bounds: bool,
+) -> None:
+    """Every quantity over a grid of regimes: a map, a table, or for a single regime advice in words."""
+    from latentproof.exploration.advice import advise
+    from latentproof.exploration.explore import explore as run
+    from latentproof.exploration.grid import parse
+    from latentproof.exploration.output import check, shown, write
+    from latentproof.render import Progress
+    from latentproof.theory.model import RHM
+
+    axes = {name: parse(name, text) for name, text in (("v", v), ("m", m), ("s", s), ("L", L))}
+    target = None if output is None else _writable(output)
+    if target is not None:
+        check(target)
+    elif all(len(values) == 1 for values in axes.values()):
+        click.echo(str(advise(RHM(**{name: values[0] for name, values in axes.items()}), seed=seed)))
+        return
+    with Progress() as progress:
+        found = run(
+            *axes.values(),
+            seed=seed if bounds else None,
+            progress=lambda done, of: progress(f"explore: {done} of {of} cells"),
+        )
+    if target is None:
+        click.echo(shown(found))
+        return
+    write(found, target, quantity, x, y, per)
+    click.echo(f"{target}: written")
+
+
+@cli.command()
+@click.argument("curves", required=False, metavar="[FILE.csv]")
+@click.option("-o", "output", metavar="FILE.png|.md|.csv", help="The audit of the literature as figure or table.")
+@click.option("--json", "json_file", metavar="FILE", help="Write everything there.")
+@click.option("--share", type=float, default=0.5, show_default=True, help="Of the way to perfect: the threshold.")
+@click.option("--chance", type=float, help="Accuracy of a guess; 1/v if not given.")
+@click.option("--alpha", type=float, default=0.05, show_default=True, help="Error rate of the verdicts on curves.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the drawn grammars.")
+@click.option(
+    "--grammars", type=click.IntRange(min=2, max=1000), default=6, show_default=True, help="Grammars a regime."
+)
+def audit(
+    curves: str | None,
+    output: str | None,
+    json_file: str | None,
+    share: float,
+    chance: float | None,
+    alpha: float,
+    seed: int,
+    grammars: int,
+) -> None:
+    """Published formulas against the exact theory; or, given a file of learning curves, the laws that they follow.
+
+    FILE.csv has the columns v, m, s, L, P, accuracy (or loss) and optionally run.
+    """
+    targets = [None if name is None else _writable(name) for name in (output, json_file)]
+    if curves is not None:
+        from latentproof.learners.audit import audit as judge_curves
+
+        if output is not None:
+            raise InputError("audit FILE.csv prints its report; --json FILE writes it, -o belongs to the literature's")
+        learner = judge_curves(curves, share=share, chance=chance, alpha=alpha)
+        text, document = str(learner), learner.to_json()
+    else:
+        from latentproof.literature.audit import audit as judge_literature
+        from latentproof.literature.output import check, write
+        from latentproof.render import Progress
+
+        if targets[0] is not None:
+            check(targets[0])
+        with Progress() as progress:
+            found = judge_literature(seed, grammars, progress)
+        if targets[0] is not None:
+            write(found, targets[0])
+        text, document = str(found), found.to_json()
+    click.echo(text)
+    if targets[1] is not None:
+        _write(targets[1], document + "\n")
+
+
+@cli.command()
+@click.argument("file")
+@click.option("--unit", default="character", show_default=True, metavar="character|word", help="What a token is.")
+@click.option("--vocabulary", type=int, default=32, show_default=True, help="Tokens kept; the rarest share one.")
+@click.option("--longest", type=click.IntRange(1, 4096), default=256, show_default=True, help="Largest distance.")
+@click.option("--order", type=click.IntRange(2, 12), default=6, show_default=True, help="Longest context.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Of the bootstrap.")
+@click.option("--json", "json_file", metavar="FILE", help="Write the numbers there.")
+def corpus(file: str, unit: str, vocabulary: int, longest: int, order: int, seed: int, json_file: str | None) -> None:
+    """Correlations by distance, losses by context and the exponents of a text file, with bootstrap intervals."""
+    from latentproof.corpus.audit import corpus as measured
+    from latentproof.corpus.text import load
+
+    target = None if json_file is None else _writable(json_file)
+    found = measured(load(file, unit, vocabulary), longest=longest, order=order, seed=seed)
+    click.echo(str(found))
+    if target is not None:
+        _write(target, found.to_json() + "\n")
+
+
+@cli.command()
 @click.argument("name")
 @click.option("-o", "output", required=True, metavar="FILE.png", help="The table goes to FILE.csv beside it.")
 @click.option("--effort", type=click.Choice(EFFORTS[:2]), default="quick", show_default=True)
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the grammars and data.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to measure in; one per core if not given.")
 def figures(name: str, output: str, effort: str, seed: int, jobs: int | None) -> None:
-    """Draw a figure: published-fig3, levels, depth, correlation or richness, with its table.
+    """Draw a figure (published-fig3, levels, depth, correlation, richness, templates, ...) and its table.
 
     Interrupted, it keeps what is finished in FILE.partial.json; the same command again goes on from there.
     """
@@ -208,6 +336,8 @@ def _write(path: Path, text: str) -> None:
 
 def main() -> None:
     """Run the command line; bad input is one line on standard error and exit code 2."""
+    # Proofs are millions of small immutable objects, freed by their counts: looking for cycles was a third of the time.
+    gc.set_threshold(50_000, 20, 100)
     try:
         code = cli(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

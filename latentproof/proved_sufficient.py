@@ -8,6 +8,7 @@ Source: S1' of this project, derived in `proofs.derivations.sufficient`.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -16,10 +17,12 @@ from functools import cache
 import numpy as np
 
 from latentproof.numerics.proved_certificate import Parent, propose
-from latentproof.proofs.derivations import sharp, tails
+from latentproof.numerics.proved_halves import HalvesProposal, propose_halves
+from latentproof.proofs.derivations import sharp, sharp_halves, tails
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.numbers import NumberedLevel, certify, certify_level
+from latentproof.proofs.numbers_halves import NumberedHalves, certify_halves
 from latentproof.proofs.proof import Checked, Theorem
 from latentproof.proofs.replay.checker import replay
 from latentproof.proofs.replay.terms import Rejected
@@ -45,7 +48,62 @@ class Proved:
 @cache
 def known() -> Theorem:
     """S1' for one level."""
-    return sharp.family(tails.lower_tail(tails.indicator_exponential()))[-1]
+    return _clusters()[-1]
+
+
+@cache
+def _clusters() -> tuple[Theorem, ...]:
+    return sharp.family(tails.lower_tail(tails.indicator_exponential()))
+
+
+@cache
+def known_halves() -> Theorem:
+    """S2 sharpened for one level."""
+    return sharp_halves.family({theorem.name: theorem for theorem in _clusters()})[-1]
+
+
+def proved_halves(law: LevelLaw, delta: Fraction, below: float = math.inf) -> Proved | None:
+    """As `proved` for one level, for the debiased rule: the data in two halves, linked where <D, D'> < h.
+
+    P counts both halves; h is in the theorem's statement. below: None, at once, if the search finds no smaller number.
+
+    >>> law = LevelLaw(2, ((3, 1), (1, 3)))
+    >>> proved_halves(law, Fraction(1, 10)).verdict.grade
+    'cited'
+    """
+    if len(law.joint) ** 2 * len(law.joint[0]) > MAX_WORK:
+        return None
+    found = propose_halves(np.array(law.joint, dtype=object), law.m, float(delta))
+    if found is None or below <= 2 * found.P:
+        return None
+    theorem = certify_halves(known_halves(), numbered_halves(law, found), found.P, delta)
+    try:
+        verdict = check(theorem)
+        replay(to_json(theorem))
+    except (Refused, Rejected):
+        return None
+    return Proved(2 * found.P, theorem, verdict)
+
+
+def numbered_halves(law: LevelLaw, found: HalvesProposal) -> NumberedHalves:
+    """A level and the parameters of S2 sharpened in rational numbers, rounded to twelve digits."""
+
+    def rounded(*values: float) -> tuple[Fraction, ...]:
+        return tuple(Fraction(f"{value:.{DIGITS}g}") for value in values)
+
+    h, share, steepness = rounded(found.h, found.share, found.steepness)
+    return NumberedHalves(
+        law.m,
+        tuple(law.probability(a) for a in range(len(law.joint))),
+        tuple(tuple(Fraction(weight, sum(row)) for weight in row) for row in law.joint),
+        rounded(*found.eta),
+        found.K,
+        h,
+        share,
+        steepness,
+        rounded(*found.synonyms),
+        rounded(*found.others),
+    )
 
 
 def proved(laws: Sequence[LevelLaw], delta: Fraction, *, alone: bool) -> Proved | None:

@@ -67,8 +67,8 @@ class RegimeBounds:
 def regime_bounds(rhm: RHM, seed: int = 0) -> RegimeBounds:
     """Return all exact quantities and bounds of a regime; raises `RegimeError` where they do not fit the machine.
 
-    >>> regime_bounds(__import__("latentproof").RHM(v=8, m=4, s=2, L=3)).rows[0].correlation_exact
-    '5/693'
+    >>> regime_bounds(RHM(v=8, m=4, s=2, L=3)).rows[1].correlation_exact
+    '6937/2529792'
     """
     try:
         grammar, note = Grammar.sample(rhm, seed), ""

@@ -12,12 +12,35 @@ from latentproof.errors import InputError
 def claims() -> dict[str, Claim]:
     """Return every claim by its id.
 
-    >>> list(claims())
+    >>> list(claims())[:2]
     ['latent-prediction', 'target-richness']
     """
-    from latentproof.claims import latent_prediction, target_richness
+    from latentproof.claims import (
+        concept_level,
+        depth_over_width,
+        entropy_patching,
+        forking_tokens,
+        latent_prediction,
+        latent_thought,
+        own_latents_network,
+        target_richness,
+        template_matching,
+        token_pruning,
+    )
 
-    return {module.CLAIM.id: module.CLAIM for module in (latent_prediction, target_richness)}
+    modules = (
+        latent_prediction,
+        target_richness,
+        concept_level,
+        latent_thought,
+        forking_tokens,
+        token_pruning,
+        entropy_patching,
+        depth_over_width,
+        template_matching,
+        own_latents_network,
+    )
+    return {module.CLAIM.id: module.CLAIM for module in modules}
 
 
 def claim(name: str) -> Claim:

@@ -44,7 +44,16 @@ def number(value: float | None, digits: int = 3) -> str:
 
 def console() -> Console:
     """A console that keeps what is printed; `printed` reads it."""
-    return Console(file=io.StringIO(), width=width(), highlight=False, markup=False)
+    # In a notebook rich would show the text itself and keep none of it, and colour it as notebooks ask of terminals.
+    return Console(
+        file=io.StringIO(),
+        width=width(),
+        highlight=False,
+        markup=False,
+        color_system=None,
+        force_jupyter=False,
+        force_terminal=False,
+    )
 
 
 def printed(out: Console) -> str:

@@ -74,8 +74,8 @@ class Report:
 
     @property
     def beta(self) -> float:
-        """The largest P(pass | off by that check's delta)."""
-        return max((finding.beta or 0.0 for finding in self.findings), default=0.0)
+        """P(any stochastic check passes although off by its delta), at most: the sum over the checks."""
+        return sum(finding.beta or 0.0 for finding in self.findings)
 
     def to_json(self) -> str:
         """The whole report as JSON text (keys: verdict, effort, seed, alpha, beta, assumptions, findings, tables)."""
@@ -109,7 +109,7 @@ class Report:
         stochastic = sum(finding.alpha is not None for finding in self.findings)
         out.print(
             f"\n{stochastic} stochastic checks: P(any false alarm) <= {self.alpha:.1e}; "
-            f"each misses an error of its delta with probability <= {self.beta:.1e} (the deltas: --json)"
+            f"P(any misses an error of its delta) <= {self.beta:.1e} (the deltas: --json)"
         )
         verdict = "HOLDS" if self.holds else f"REFUTED ({len(self.refuted)} of {len(self.findings)} findings)"
         out.print(f"verdict: {verdict}   (effort {self.effort}, seed {self.seed})")

@@ -18,7 +18,7 @@ EFFORTS = ("quick", "standard", "thorough")
 ALPHA = 1e-6
 """P(any stochastic check of one verification fails although everything is true), at most."""
 BETA = 1e-6
-"""P(a check passes although its statement is off by its delta), at most."""
+"""The sum over the stochastic checks of P(it passes although its statement is off by its delta), at most."""
 
 
 def verify(
@@ -29,6 +29,7 @@ def verify(
     executor: Executor | None = None,
     tell: Callable[[str], None] = lambda line: None,
     alpha: float | None = None,
+    beta: float | None = None,
 ) -> Report:
     """Derive, enumerate and measure claims (every claim if none is named) and return the findings.
 
@@ -36,8 +37,8 @@ def verify(
     a fresh one, which the report names. regimes: where to measure instead of the claim's own regimes. executor: any
     `concurrent.futures.Executor`; the report is the same with any and with none. tell: is called with a line of text
     when a part begins. alpha: what all stochastic checks together, falsifiers included, may raise false alarms with;
-    1e-6 if not given. Raises `InputError` (a ValueError) for an unknown claim or effort, a negative seed, an empty list
-    of regimes, or an alpha outside (0, 1).
+    beta: what they together may miss errors of their delta with; 1e-6 each if not given. Raises `InputError` (a
+    ValueError) for an unknown claim or effort, a negative seed, an empty list of regimes, or a rate outside (0, 1).
 
     >>> import latentproof as lp
     >>> lp.verify("latent-prediction", regimes=[lp.RHM(v=8, m=8, s=2, L=3)], seed=1).holds
@@ -49,15 +50,17 @@ def verify(
         raise InputError(f"seed must be an integer >= 0, or None for a fresh one, got {seed!r}")
     if regimes is not None and len(regimes) == 0:
         raise InputError("regimes must name at least one regime, got an empty list; None means the claim's own")
-    if alpha is not None and not 0 < alpha < 1:
-        raise InputError(f"alpha must lie strictly between 0 and 1, got {alpha!r}")
+    for name, rate in (("alpha", alpha), ("beta", beta)):
+        if rate is not None and not 0 < rate < 1:
+            raise InputError(f"{name} must lie strictly between 0 and 1, got {rate!r}")
     chosen = [find(name) for name in claims] or list(all_claims().values())
     suite_seed = _fresh_seed() if seed is None else seed
     named = None if regimes is None else tuple(r if isinstance(r, Regime) else Regime(str(r), r) for r in regimes)
     findings: list[Finding] = []
     tables: list[dict[str, object]] = []
     for claim in chosen:
-        task = Task(effort, suite_seed, named, (alpha or ALPHA) / len(chosen), BETA, executor, tell)
+        rates = (alpha or ALPHA) / len(chosen), (beta or BETA) / len(chosen)
+        task = Task(effort, suite_seed, named, *rates, executor, tell)
         for result in claim.run(task):
             if isinstance(result, Finding):
                 findings.append(result)

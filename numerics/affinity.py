@@ -44,13 +44,14 @@ def swap_affinity(grammar: Grammar, objective: Objective, level: int) -> float:
     return 1 - swap_hellinger(grammar, objective, level)
 
 
-def swap_hellinger(grammar: Grammar, objective: Objective, level: int) -> float:
+def swap_hellinger(grammar: Grammar, objective: Objective, level: int, max_terms: int = MAX_TERMS) -> float:
     """1 - rho = min over swaps of (1/2) sum (sqrt p - sqrt p')^2 for the full joint laws of (T, Z), level 1..L-1.
 
     Both parents must have positive probability (else a swapped tuple never occurs). Exact over all swaps while
-    that costs at most 4*10^8 square roots, which it does up to v = 32, m = 16; beyond, the pairs of parents are tried
-    in the order of the part that T alone contributes, as many as fit: still a valid bound, possibly not the strongest.
-    inf if fewer than two parents are present. Raises `RegimeError` for m = 1, where a swap leaves the partition alone.
+    that costs at most max_terms square roots: by default 4*10^8, enough up to v = 32, m = 16. Beyond, the pairs of
+    parents are tried in the order of the part that T alone contributes, as many as fit and at least one: still a valid
+    bound, possibly not the strongest. inf if fewer than two parents are present. Raises `RegimeError` for m = 1, where
+    a swap leaves the partition alone.
     """
     rhm = grammar.rhm
     check_objective(objective)
@@ -62,13 +63,13 @@ def swap_hellinger(grammar: Grammar, objective: Objective, level: int) -> float:
     if len(pairs) == 0:
         return float("inf")
     if objective == "supervised":
-        return _tuple_side(law, pairs[0, 0], pairs[0, 1]) / rhm.m
+        return float(_tuple_side(law, pairs[:1, 0], pairs[:1, 1])[0]) / rhm.m
     siblings = sibling_law(grammar, level)
     if objective == "latent-tuple":
         return float(min(_exchanged_columns(siblings, law, rhm.m, a, b) for a, b in pairs.tolist()))
     below = aunt_target_from_symbol(grammar, objective, level)
     firsts = np.ascontiguousarray(grammar.rules[level - 1][:, :, 0])
-    return float(nearest_swap(law, siblings, below, firsts, pairs, MAX_TERMS))
+    return float(nearest_swap(law, siblings, below, firsts, pairs, max_terms))
 
 
 def aunt_target_from_symbol(grammar: Grammar, objective: Objective, level: int) -> Law:
@@ -86,12 +87,14 @@ def aunt_target_from_symbol(grammar: Grammar, objective: Objective, level: int) 
 def _candidates(law: Law) -> npt.NDArray[np.int64]:
     present = np.flatnonzero(law.sum(1) > 0)
     first, second = (present[index] for index in np.triu_indices(len(present), 1))
-    order = np.argsort([_tuple_side(law, a, b) for a, b in zip(first, second, strict=True)], kind="stable")
+    order = np.argsort(_tuple_side(law, first, second), kind="stable")
     return np.stack([first, second], axis=1)[order]
 
 
-def _tuple_side(law: Law, a: int, b: int) -> float:
-    return float(_squares(law[a] - law[b], law[a], law[b]).sum())
+def _tuple_side(law: Law, a: npt.NDArray[np.int64], b: npt.NDArray[np.int64]) -> Law:
+    """For each pair a[i], b[i] of parents, what the swap changes in the law through T's parent alone, times m."""
+    side: Law = _squares(law[a] - law[b], law[a], law[b]).sum(axis=1)
+    return side
 
 
 def _squares(difference: Law, p: Law, q: Law) -> Law:

@@ -3,26 +3,38 @@
 Points are stored transposed, (d, n): every inner loop runs over the n points and is a kernel of its own, which LLVM
 vectorises without reordering a sum; four coordinates at a time, so that a partial sum is loaded and stored once for
 four. No work is done twice: the distances from a seeding candidate to all points are kept for all restarts, and an
-iteration measures distances to those centres only whose cluster has changed; both leave every number as it was. All
+iteration measures distances to those centres only whose cluster has changed. Where the restarts draw as many candidates
+as there are points, all distances are measured first, and the iterations work on them (`lloyd_pairs`). All
 randomness comes in as an array, so that the compiled kernels and their plain Python functions agree.
 Source: Arthur, Vassilvitskii (2007), k-means++, section 2.2; Lloyd (1982).
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from latentproof.numerics.jit import kernel
+from latentproof.numerics.kmeans_rows import (
+    add_multiple,
+    all_distances,
+    both_layouts,
+    copy,
+    differ,
+    dot,
+    nearest_centres,
+    potential,
+    smaller,
+    squared_distances,
+)
+from latentproof.numerics.lloyd_pairs import lloyd_by_pairs
 
 Points = npt.NDArray[np.float64]
 Labels = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 MAX_KEPT = 2**22
-"""Most distances kept for the seeding (32 MB)."""
+"""Most distances kept (32 MB)."""
 
 
 @kernel
@@ -38,16 +50,23 @@ def kmeans(points: Points, weights: Points, uniforms: Points, iterations: int) -
     restarts, k, candidates = uniforms.shape
     padded, rows = both_layouts(points)
     kept = np.empty((min(n, restarts * k * candidates, MAX_KEPT // n + 1), n))
+    whole = kept.shape[0] == n
     place = np.full(n, -1)
     owner = np.full(kept.shape[0], -1)
     taken = np.zeros(1, dtype=np.int64)
     state = np.empty((k, n))
     best = np.zeros(n, dtype=np.int64)
+    if whole:
+        all_distances(padded, rows, kept)
+        place[:] = np.arange(n)
     least = np.inf
     for run in range(restarts):
         seed_distances(padded, rows, weights, uniforms[run], kept, place, owner, taken, state)
         labels = np.zeros(n, dtype=np.int64)
-        inertia = lloyd(padded, rows, weights, state, labels, iterations)
+        if whole:
+            inertia = lloyd_by_pairs(kept, weights, state, labels, iterations)
+        else:
+            inertia = lloyd(padded, rows, weights, state, labels, iterations)
         if inertia < least:
             least = inertia
             best = labels
@@ -109,10 +128,9 @@ def seed_distances(
                 owner[slot] = chosen
                 place[chosen] = slot
                 squared_distances(points, rows[chosen], kept[slot])
-            smaller(kept[place[chosen]], nearest, trial)
-            potential = dot(weights, trial)
-            if potential < least:
-                least = potential
+            cost = potential(weights, kept[place[chosen]], nearest)
+            if cost < least:
+                least = cost
                 copy(state[c], kept[place[chosen]])
         smaller(state[c], nearest, trial)
         copy(nearest, trial)
@@ -166,30 +184,6 @@ def lloyd(points: Points, rows: Points, weights: Points, state: Points, labels: 
 
 
 @kernel
-def nearest_centres(state: Points, labels: Labels, distances: Points) -> None:
-    """From squared distances (k, n) the nearest centre of every point and its squared distance, in place."""
-    for i in range(labels.shape[0]):
-        labels[i] = 0
-    copy(distances, state[0])
-    for c in range(1, state.shape[0]):
-        keep_nearer(state[c], c, distances, labels)
-
-
-@kernel
-def differ(labels: Labels, before: Labels, dirty: Flags) -> bool:
-    """Whether a label changed; dirty, in place: which clusters won or lost a point."""
-    for c in range(dirty.shape[0]):
-        dirty[c] = False
-    changed = False
-    for i in range(labels.shape[0]):
-        if labels[i] != before[i]:
-            dirty[labels[i]] = True
-            dirty[before[i]] = True
-            changed = True
-    return changed
-
-
-@kernel
 def move(
     rows: Points, weights: Points, centres: Points, mass: Points, labels: Labels, distances: Points, dirty: Flags
 ) -> None:
@@ -221,86 +215,3 @@ def move(
         elif dirty[c]:
             for j in range(d):
                 centres[c, j] /= mass[c]
-
-
-@kernel
-def squared_distances(points: Points, centre: Points, row: Points) -> None:
-    """row = squared distances of the points (d, n) from a centre (d,), in place; d a multiple of 4."""
-    for i in range(row.shape[0]):
-        row[i] = 0.0
-    for j in range(0, points.shape[0], 4):
-        add_squares(row, points, j, centre[j], centre[j + 1], centre[j + 2], centre[j + 3])
-
-
-@kernel
-def add_squares(row: Points, points: Points, j: int, x: float, y: float, z: float, t: float) -> None:
-    """row += the squares of coordinates j..j+3 less (x, y, z, t), in place."""
-    for i in range(row.shape[0]):
-        first = points[j, i] - x
-        second = points[j + 1, i] - y
-        third = points[j + 2, i] - z
-        fourth = points[j + 3, i] - t
-        row[i] += (first * first + second * second) + (third * third + fourth * fourth)
-
-
-@kernel
-def keep_nearer(row: Points, c: int, distances: Points, labels: Labels) -> None:
-    """Where row is below the distances, put row and label c, in place; without a branch, so that it vectorises."""
-    for i in range(row.shape[0]):
-        nearer = row[i] < distances[i]
-        distances[i] = row[i] if nearer else distances[i]
-        labels[i] = c if nearer else labels[i]
-
-
-@kernel
-def both_layouts(points: Points) -> tuple[Points, Points]:
-    """The points (d, n) with zeros added to a multiple of four coordinates, and their transpose (n, d)."""
-    d, n = points.shape
-    padded = np.zeros(((d + 3) // 4 * 4, n))
-    rows = np.zeros((n, padded.shape[0]))
-    for j in range(d):
-        for i in range(n):
-            padded[j, i] = points[j, i]
-            rows[i, j] = points[j, i]
-    return padded, rows
-
-
-@kernel
-def copy(row: npt.NDArray[Any], other: npt.NDArray[Any]) -> None:
-    """row = other, in place."""
-    for i in range(row.shape[0]):
-        row[i] = other[i]
-
-
-@kernel
-def smaller(row: Points, other: Points, out: Points) -> None:
-    """out = the smaller of two rows, in place."""
-    for i in range(row.shape[0]):
-        out[i] = row[i] if row[i] < other[i] else other[i]
-
-
-@kernel
-def add_multiple(sums: Points, c: int, rows: Points, i: int, factor: float) -> None:
-    """sums[c] += factor * rows[i], in place."""
-    for j in range(rows.shape[1]):
-        sums[c, j] += factor * rows[i, j]
-
-
-@kernel
-def dot(x: Points, y: Points) -> float:
-    """The inner product in eight interleaved partial sums: a fixed order of summation that still vectorises."""
-    a = b = c = d = e = f = g = h = 0.0
-    whole = x.shape[0] - x.shape[0] % 8
-    for i in range(0, whole, 8):
-        a += x[i] * y[i]
-        b += x[i + 1] * y[i + 1]
-        c += x[i + 2] * y[i + 2]
-        d += x[i + 3] * y[i + 3]
-        e += x[i + 4] * y[i + 4]
-        f += x[i + 5] * y[i + 5]
-        g += x[i + 6] * y[i + 6]
-        h += x[i + 7] * y[i + 7]
-    total = ((a + b) + (c + d)) + ((e + f) + (g + h))
-    for i in range(whole, x.shape[0]):
-        total += x[i] * y[i]
-    return total

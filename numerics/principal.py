@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from latentproof.numerics.jit import kernel
-from latentproof.numerics.kmeans import dot
+from latentproof.numerics.kmeans_rows import dot
 
 Points = npt.NDArray[np.float64]
 

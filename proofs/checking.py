@@ -12,18 +12,23 @@ from latentproof.proofs.judgement import Judgement, Pairs, Refused
 from latentproof.proofs.proof import Assumption, Checked, Step, Theorem
 from latentproof.proofs.syntax import free
 from latentproof.proofs.terms import Relation
+from latentproof.proofs.wellformed import Names
 
 
 @dataclass
 class Proof:
-    """A proof under check; `names`: what each name of its statement and hypotheses means."""
+    """A proof under check; `names`: what statement and hypotheses name.
+
+    traced: the accepted proofs of this check, by the identity of their theorems.
+    """
 
     theorem: Theorem
     memo: dict[int, Checked]
     judgements: list[Judgement] = field(default_factory=list)
     assumptions: set[Assumption] = field(default_factory=set)
     side_goals: list[str] = field(default_factory=list)
-    names: dict[tuple[str, str], object] = field(default_factory=dict)
+    names: Names = field(default_factory=dict)
+    traced: dict[int, Proof] = field(default_factory=dict)
 
     def premises(self, step: Step) -> list[Judgement]:
         """The judgements of the earlier steps that a step uses."""

@@ -1,8 +1,8 @@
 r"""Named facts of real analysis that the kernel uses: each a schema of premises and a conclusion, matched by shape.
 
 Object: `FACTS[name]` = (premises, conclusion), where x, y, t stand for any real terms and n for a natural number.
-Statement: each holds for all real numbers that meet its premises; `coq/prelude.py` proves each of them in Coq. `event`
-is the indicator 1[x <= y]. Two facts bind an index, for weights p >= 0 of sum 1. power_mean:
+Statement: each holds for all real numbers that meet its premises; `coq/` proves each of them (`analysis`, `convex`).
+`event` is the indicator 1[x <= y]. Two facts bind an index, for weights p >= 0 of sum 1. power_mean:
 (sum_z p_z e^(h_z/(k+j)))^(k+j) <= (sum_z p_z e^(h_z/k))^k. log_mean, the same for real numbers 0 < x <= y:
 y ln sum_z p_z e^(h_z/y) <= x ln sum_z p_z e^(h_z/x).
 Source: any textbook of analysis; power means: Hardy, Littlewood, Polya (1934), Inequalities, theorem 16.

@@ -241,7 +241,7 @@ def instantiate(proof: Proof, step: Step) -> Judgement:
     theorem = next((t for t in proof.theorem.lemmas if t.name == step.lemma), None)
     if theorem is None:
         raise Refused(f"no lemma {step.lemma!r}")
-    proof.assumptions |= _check(theorem, proof.memo).assumptions
+    proof.assumptions |= _check(theorem, proof.memo, proof.traced).assumptions
     bodies = (theorem.statement, *(h.relation for h in theorem.hypotheses))
     variables = {k: v for r in bodies for k, v in _variables(r).items()}
     _in_range(s, variables)
@@ -411,11 +411,11 @@ def check_all(*theorems: Theorem) -> list[Checked]:
     return found
 
 
-def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
+def _check(theorem: Theorem, memo: dict[int, Checked], traced: dict[int, Proof] | None = None) -> Checked:
     # Nothing is remembered between calls: a record could be changed after it was accepted.
     if id(theorem) in memo:
         return memo[id(theorem)]
-    proof = Proof(theorem, memo)
+    proof = Proof(theorem, memo, traced={} if traced is None else traced)
     goals: list[tuple[str, ...]] = []
     at: int | None = None
     try:
@@ -438,6 +438,7 @@ def _check(theorem: Theorem, memo: dict[int, Checked]) -> Checked:
         raise Refused(f"{theorem.name}: {refused.reason}", at, refused.counterexample) from None
     except (ValueError, RecursionError) as wrong:
         raise Refused(f"{theorem.name}: {wrong}", at) from None
+    proof.traced[id(theorem)] = proof
     memo[id(theorem)] = Checked(frozenset(proof.assumptions), tuple(goals))
     return memo[id(theorem)]
 
@@ -446,23 +447,19 @@ def _judge(proof: Proof, step: Step) -> Judgement:
     WORK.next_step()
     require(step.rule in RULES, f"no rule {step.rule!r}")
     check_sorts(step.conclusion)
-    check_visible(proof.names, check_names([step.conclusion], proof.names))
+    check_names([step.conclusion], proof.names)
+    check_visible(proof.names, step.conclusion)
     return RULES[step.rule](proof, step)
 
 
 def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     """The judgement of every step, for looking at single steps afterwards, and the verdict; shared lemmas once."""
     MEMORY.known.clear()
-    memo: dict[int, Checked] = {}
-    found = []
+    memo, traced, found = dict[int, Checked](), dict[int, Proof](), list[tuple[Proof, Checked]]()
     for theorem in theorems:
         with WORK:
-            verdict, proof = _check(theorem, memo), Proof(theorem, memo)
-            proof.names = check_names([theorem.statement, *(h.relation for h in theorem.hypotheses)])
-        with WORK:
-            for step in theorem.steps:
-                proof.judgements.append(_judge(proof, step))
-        found.append((proof, verdict))
+            verdict = _check(theorem, memo, traced)
+        found.append((traced[id(theorem)], verdict))
     return found
 
 

@@ -6,7 +6,9 @@ Source: each derivation names its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 
 from latentproof.proofs.derivations import (
     agreement,
@@ -21,9 +23,11 @@ from latentproof.proofs.derivations import (
     decay,
     degenerate,
     energy,
+    erased,
     exchangeable,
     fano,
     flattened,
+    flattened_signal,
     headline,
     history,
     information,
@@ -37,18 +41,23 @@ from latentproof.proofs.derivations import (
     powers,
     prior_sums,
     rare,
+    relevance,
     richness,
     richness_contrast,
     richness_necessary,
     richness_rates,
     richness_sufficient,
+    rivals,
     row_energy,
+    screening,
     separation,
     sharp,
+    sharp_halves,
     slack,
     supervised,
     swapped_rules,
     tails,
+    templates,
     two_point,
     two_sided,
     two_sided_decay,
@@ -62,12 +71,25 @@ from latentproof.proofs.proof import Checked, Theorem
 CLAIMS = {
     "latent-prediction": ("latent-prediction", "latent-prediction-lower", "latent-prediction-upper"),
     "target-richness": richness.HEADS,
+    "concept-level": screening.CONCEPT,
+    "latent-thought": screening.THOUGHT,
+    "depth-over-width": (
+        *("flattening", "flat-rules", "flat-parameters", "flat-samples", "energy"),
+        *("flat-power", "flat-thin", "flat-composed", "flat-injection"),
+    ),
+    "entropy-patching": ("tuple-slack", "slack-sign", "entropy-contrast", "every-rule", "segmentation"),
+    "template-matching": ("template-signal", "template-decay", "template-plateau", "local-share", "E5", "E7-unique"),
 }
 """Which theorems a claim rests on, by the claim's id."""
 
 
-def build() -> dict[str, Theorem]:
-    """All theorems, unchecked."""
+@cache
+def build() -> Mapping[str, Theorem]:
+    """All theorems, unchecked; written down once a process.
+
+    >>> build()["E0"].title
+    'Weighted injection'
+    """
     e0 = injection.weighted_injection()
     e1 = decay.edge(e0)
     low, high = decay.lower(), decay.upper()
@@ -76,19 +98,28 @@ def build() -> dict[str, Theorem]:
     matrix = energy.matrix(law)
     e2 = separation.theorem_a(e0, law)
     known = leaves()
+    flat = flattened.costs()
+    labels, products = supervised.supervised(matrix), templates.product_power()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
-        *(e2, separation.no_signal(e2), supervised.supervised(matrix)),
+        *(e2, separation.no_signal(e2), labels),
+        *(products, templates.signal(labels, products), templates.local_share(products)),
+        *(templates.decays(high), templates.stays(low)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
         *two_sided.bracket(),
         *known,
         *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
-        *(*flattened.costs(), *policy.gradients(), *degenerate.degeneracy()),
+        *(*flat, *flattened_signal.costs(flat[0]), *policy.gradients(), *degenerate.degeneracy()),
         *samples(next(theorem for theorem in known if theorem.name == "E7-redundancy")),
     )
     named = {theorem.name: theorem for theorem in found}
-    return named | {theorem.name: theorem for theorem in richness.family(named)}
+    alike = rivals.family()
+    more = (
+        *richness.family(named),
+        *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
+    )
+    return MappingProxyType(named | {theorem.name: theorem for theorem in more})
 
 
 def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
@@ -123,8 +154,10 @@ def leaves() -> tuple[Theorem, ...]:
     whole, same, differ = information.entropy(), information.same_symbol(), information.different()
     agree, counted = agreement.agree(), leaf_entropy.entropy()
     width = next(theorem for theorem in counted if theorem.name == "E7-width")
+    spare = slack.tuple_slack(width)
     return (
-        *(unique_data.unique(), *counted, slack.tuple_slack(width), slack.slack_sign(), slack.every_rule()),
+        *(unique_data.unique(), *screening.family(), *counted, spare, slack.slack_sign(), slack.contrast(spare)),
+        *(slack.every_rule(), slack.segmentation()),
         *(whole, information.redundancy(whole), same, differ, *information.collision(same, differ)),
         *(agree, *history.digits(agree)),
     )
@@ -143,10 +176,13 @@ def samples(redundancy: Theorem) -> tuple[Theorem, ...]:
     inequality = fano.fano(point, indicator)
     needed, directions = two_point.necessary(), debiased.bernstein()
     chernoff = tails.lower_tail(indicator)
+    clusters = sharp.family(chernoff)
+    halves = sharp_halves.family({theorem.name: theorem for theorem in clusters})
     return (
         *target_richness(rarely, needed, logs),
         *(tangent, mean_power, indicator, chernoff, small, rarely),
-        *sharp.family(chernoff),
+        *clusters,
+        *halves,
         *(plug_in.wrong_link(), vectors, failure, constants, plug_in_constants.sufficient(constants)),
         *(debiased_links.synonyms(), debiased_links.others(), directions),
         debiased.failure(rarely, vectors, directions),
@@ -171,18 +207,13 @@ def target_richness(rarely: Theorem, needed: Theorem, logs: Theorem) -> tuple[Th
 
 
 @cache
-def _built() -> dict[str, Theorem]:
-    return build()
-
-
-@cache
 def checked(*names: str) -> dict[str, tuple[Theorem, Checked]]:
     """The theorems of these names, and what the kernel found for each: it checks these and their lemmas, no others.
 
     >>> list(checked("E1-lower", "E1-upper"))
     ['E1-lower', 'E1-upper']
     """
-    chosen = [_built()[name] for name in names]
+    chosen = [build()[name] for name in names]
     return {theorem.name: (theorem, verdict) for theorem, verdict in zip(chosen, check_all(*chosen), strict=True)}
 
 
@@ -192,7 +223,7 @@ def theorems() -> dict[str, Theorem]:
     >>> theorems()["E0"].title
     'Weighted injection'
     """
-    return {name: theorem for name, (theorem, _) in checked(*_built()).items()}
+    return {name: theorem for name, (theorem, _) in checked(*build()).items()}
 
 
 def verdicts() -> dict[str, Checked]:
@@ -201,7 +232,7 @@ def verdicts() -> dict[str, Checked]:
     >>> verdicts()["E2"].grade, len(verdicts()["E2"].assumptions)
     ('proved', 4)
     """
-    return {name: verdict for name, (_, verdict) in checked(*_built()).items()}
+    return {name: verdict for name, (_, verdict) in checked(*build()).items()}
 
 
 def derivation(claim_id: str) -> tuple[Theorem, ...]:
@@ -210,8 +241,7 @@ def derivation(claim_id: str) -> tuple[Theorem, ...]:
     >>> [theorem.name for theorem in derivation("E1")]
     ['E1']
     """
-    known = theorems()
     names = CLAIMS.get(claim_id, (claim_id,))
-    if any(name not in known for name in names):
-        raise ValueError(f"claim must be one of {', '.join(sorted({*CLAIMS, *known}))}, got {claim_id!r}")
-    return tuple(known[name] for name in names)
+    if any(name not in build() for name in names):
+        raise ValueError(f"claim must be one of {', '.join(sorted({*CLAIMS, *build()}))}, got {claim_id!r}")
+    return tuple(theorem for theorem, _ in checked(*names).values())

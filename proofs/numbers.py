@@ -121,14 +121,14 @@ def one_level(
     names = Substitution(numbers, dict(_renamed(Substitution(numbers), mark)))
     moved = Sample(f"X{mark}", names(draws.law), names(draws.size))
     use = Substitution(numbers, {**names.functions, **_rates(names)}, {}, {"X": moved})
-    own = tuple(_moved(use, hypothesis, mark) for hypothesis in MODEL)
+    own = tuple(moved_hypothesis(use, hypothesis, mark) for hypothesis in MODEL)
     given = {hypothesis.name: d.hypothesis(mine) for hypothesis, mine in zip(MODEL, own, strict=True)}
     premises = []
     for hypothesis in HYPOTHESES:
         if hypothesis.name in given:
             premises.append(given[hypothesis.name])
         else:
-            goal = _moved(use, hypothesis, mark).relation
+            goal = moved_hypothesis(use, hypothesis, mark).relation
             premises.append(d.add("order" if hypothesis.name == "h" else "evaluate", goal))
     return d.lemma(known, use, *premises), (*own, *_listed(use, level, mark))
 
@@ -152,7 +152,8 @@ def _rates(names: Substitution) -> dict[str, tuple[tuple[Variable, ...], Term]]:
     return {"rate": (parameters, names(best)), "mu": (parameters, names(best * sqrt(square / h) + LEAST))}
 
 
-def _moved(use: Substitution, hypothesis: Hypothesis, mark: str) -> Hypothesis:
+def moved_hypothesis(use: Substitution, hypothesis: Hypothesis, mark: str) -> Hypothesis:
+    """A hypothesis at the numbers, its name marked."""
     relation = hypothesis.relation
     sides = use(relation.lhs), use(relation.rhs)
     return Hypothesis(f"{hypothesis.name}{mark}", Relation(sides[0], relation.op, sides[1]), hypothesis.over)
@@ -164,21 +165,23 @@ def _listed(use: Substitution, level: NumberedLevel, mark: str) -> Iterator[Hypo
     columns = [index(f"z{k}", use.domain(targets)) for k in range(1, len(level.contexts[0]) + 1)]
     for elements in (rows, columns):
         for one, other in combinations(elements, 2):
-            yield Hypothesis(f"{_name(one)} {_name(other)} {mark}", Relation(one, "!=", other))
+            yield Hypothesis(f"{name_of(one)} {name_of(other)} {mark}", Relation(one, "!=", other))
     for row, p, context, settings in zip(rows, level.probabilities, level.contexts, level.settings, strict=True):
         for f, value in zip((r, *SETTINGS), (p, *settings), strict=True):
-            yield _value(use, f, (row,), value)
+            yield value_at(use, f, (row,), value)
         for column, value in zip(columns, context, strict=True):
-            yield _value(use, phi, (row, column), value)
+            yield value_at(use, phi, (row, column), value)
 
 
-def _value(use: Substitution, f: Function, at: Sequence[Term], value: Fraction) -> Hypothesis:
+def value_at(use: Substitution, f: Function, at: Sequence[Term], value: Fraction) -> Hypothesis:
+    """That a function has this value at the elements."""
     place = Substitution(dict(zip((v.name for v in use.functions[f.name][0]), at, strict=True)))(
         use.functions[f.name][1]
     )
-    return Hypothesis(f"{place.data.name} at {' '.join(map(_name, at))}", eq(place, number(value)))  # type: ignore[union-attr]  # its function
+    return Hypothesis(f"{place.data.name} at {' '.join(map(name_of, at))}", eq(place, number(value)))  # type: ignore[union-attr]  # its function
 
 
-def _name(element: Term) -> str:
+def name_of(element: Term) -> str:
+    """The name of an element."""
     assert isinstance(element.data, Variable)
     return element.data.name

@@ -51,7 +51,9 @@ def add(p: Poly, q: Poly, factor: Fraction | int = 1) -> Poly:
     WORK.spend(len(p) // 20 + len(q))
     result = dict(p)
     for mono, coefficient in q.items():
-        value = result.get(mono, Fraction(0)) + factor * coefficient
+        value = coefficient if factor == 1 else factor * coefficient
+        if mono in result:
+            value = result[mono] + value
         if value.denominator.bit_length() > 500:
             spend_bits(value.denominator.bit_length())
             WORK.spend(value.denominator.bit_length() // 20)
@@ -64,6 +66,8 @@ def add(p: Poly, q: Poly, factor: Fraction | int = 1) -> Poly:
 
 def times(one: Monomial, other: Monomial) -> Monomial:
     """The product of two monomials."""
+    if not (one and other):
+        return one or other
     exponents = dict(one)
     for atom, power in other:
         exponents[atom] = exponents.get(atom, 0) + power
@@ -80,8 +84,8 @@ def multiply(p: Poly, q: Poly) -> Poly:
     result: Poly = {}
     for one, a in p.items():
         for other, b in q.items():
-            mono = times(one, other)
-            result[mono] = result.get(mono, Fraction(0)) + a * b
+            mono, value = times(one, other), a * b
+            result[mono] = result[mono] + value if mono in result else value
     return {mono: c for mono, c in result.items() if c}
 
 

@@ -65,40 +65,41 @@ def subterms(t: Term) -> tuple[Term, ...]:
 
 def _subterms(t: Term) -> dict[int, Term]:
     found = {id(t): t}
-    for inner in (*_inside(t.data), *t.args):
+    for inner in (*inside(t.data), *t.args):
         found |= MEMORY.get(_subterms, inner)
     WORK.spend(len(found) // 2)
     return found
 
 
-def _inside(data: Data | Domain) -> Iterator[Term]:
+def inside(data: Data | Domain) -> Iterator[Term]:
+    """The terms inside what a node names: cardinalities, levels, laws."""
     match data:
         case Domain():
             if data.size is not None:
                 yield data.size
             for factor in data.factors:
-                yield from _inside(factor)
+                yield from inside(factor)
         case Variable(sort=Domain() as domain):
-            yield from _inside(domain)
+            yield from inside(domain)
         case Table():
             yield data.tuples
-            yield from _inside(data.slots)
-            yield from _inside(data.classes)
+            yield from inside(data.slots)
+            yield from inside(data.classes)
             if data.level is not None:
                 yield data.level
         case History():
-            yield from _inside(data.table)
+            yield from inside(data.table)
         case Law():
             for part in data.parts + data.given:
-                yield from _inside(part)
+                yield from inside(part)
         case Sample():
             yield data.law
             yield data.size
         case Gauss():
-            yield from _inside(data.components)
+            yield from inside(data.components)
         case Function():
             for own in data.tables + (() if data.history is None else (data.history,)):
-                yield from _inside(own)
+                yield from inside(own)
         case _:
             pass
 
@@ -110,8 +111,8 @@ def free(t: Term) -> frozenset[str]:
 
 def _free(t: Term) -> frozenset[str]:
     if t.op == "var" and isinstance(t.data, Variable):
-        return frozenset((t.data.name,)).union(*(free(inner) for inner in _inside(t.data)))
-    names = frozenset[str]().union(*(free(inner) for inner in _inside(t.data)), *(free(a) for a in t.args))
+        return frozenset((t.data.name,)).union(*(free(inner) for inner in inside(t.data)))
+    names = frozenset[str]().union(*(free(inner) for inner in inside(t.data)), *(free(a) for a in t.args))
     return names - {t.data.name} if t.op == "sum" and isinstance(t.data, Variable) else names
 
 
@@ -122,22 +123,28 @@ def scope(t: Term) -> dict[str, Variable]:
 
 def _scope(t: Term) -> dict[str, Variable]:
     found: dict[str, Variable] = {}
-    for inner in (*_inside(t.data), *t.args[:1]):
-        _merge(found, scope(inner))
-    if t.op == "sum" and isinstance(t.data, Variable):
-        _merge(found, {t.data.name: t.data})
-        del found[t.data.name]
-    elif isinstance(t.data, Variable):
-        _merge(found, {t.data.name: t.data})
+    for inner in (*inside(t.data), *t.args[:1]):
+        found = _merged(found, scope(inner))
+    if isinstance(t.data, Variable):
+        found = _merged(found, {t.data.name: t.data})
+        if t.op == "sum":
+            found = {name: variable for name, variable in found.items() if name != t.data.name}
     for other in t.args[1:]:
-        _merge(found, scope(other))
+        found = _merged(found, scope(other))
     return found
 
 
-def _merge(found: dict[str, Variable], more: dict[str, Variable]) -> None:
-    for name, variable in more.items():
-        if found.setdefault(name, variable) != variable:
+def _merged(one: dict[str, Variable], other: dict[str, Variable]) -> dict[str, Variable]:
+    """Both together, neither changed; most parts of a term have the scope of the whole, which they then share."""
+    if one is other or not other:
+        return one
+    if not one:
+        return other
+    for name, variable in other.items():
+        known = one.get(name, variable)
+        if known is not variable and known != variable:
             raise ValueError(f"two different variables are called {name}")
+    return one if other.keys() <= one.keys() else one | other
 
 
 def declared(t: Term) -> tuple[tuple[str, str, object], ...]:

@@ -9,13 +9,17 @@ Source: the typing conditions of any logic with binders (Church, 1940).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from latentproof.proofs.judgement import require
 from latentproof.proofs.polynomials import Normaliser
 from latentproof.proofs.signs import require_integer
-from latentproof.proofs.syntax import MEMORY, check_size, declared, scope, sort_of, subterms
+from latentproof.proofs.syntax import MEMORY, check_size, declared, inside, scope, sort_of, subterms
 from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Relation, Table, Term, number
+
+Names: TypeAlias = dict[tuple[str, str], object]
+"""(kind, name) -> the one object of that name."""
 
 
 def declared_in(r: Relation) -> Iterator[tuple[str, str, object]]:
@@ -24,28 +28,16 @@ def declared_in(r: Relation) -> Iterator[tuple[str, str, object]]:
     yield from declared(r.rhs)
 
 
-Names = dict[tuple[str, str], object]
-"""What each name means, by its kind; free variables too."""
-
-
-def check_names(relations: list[Relation], context: Names | None = None) -> Names:
-    """One name, one object, also beside the names of a context; all of them."""
-    seen = dict(context or {})
+def check_names(relations: Iterable[Relation], known: Names | None = None) -> Names:
+    """One name, one object: what each of these relations names, and what was `known` before."""
+    seen = dict(known or {})
     for relation in relations:
-        for side in (relation.lhs, relation.rhs):
-            for (kind, name), thing in MEMORY.get(_names, side).items():
-                other = seen.setdefault((kind, name), thing)
-                require(other is thing or other == thing, f"two different {kind}s are called {name}")
-    return seen
-
-
-def _names(side: Term) -> Names:
-    seen: Names = {}
-    for kind, name, thing in (*declared(side), *(("variable", v, x) for v, x in scope(side).items())):
-        require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
-        size = thing.tuples if isinstance(thing, Table) else thing.size if isinstance(thing, Domain) else None
-        if size is not None:
-            MEMORY.get(_check_cardinality, size)
+        variables = (*scope(relation.lhs).items(), *scope(relation.rhs).items())
+        for kind, name, thing in (*declared_in(relation), *(("variable", v, x) for v, x in variables)):
+            require(seen.setdefault((kind, name), thing) == thing, f"two different {kind}s are called {name}")
+            size = thing.tuples if isinstance(thing, Table) else thing.size if isinstance(thing, Domain) else None
+            if size is not None:
+                MEMORY.get(_check_cardinality, size)
     return seen
 
 
@@ -79,13 +71,14 @@ def check_sorts(relation: Relation) -> None:
     require(relation.op in ("=", "<=", "<", "!="), f"unknown relation {relation.op!r}")
     one, other = sort_of(relation.lhs), sort_of(relation.rhs)
     require(one == other and isinstance(one, Domain) == (relation.op == "!="), "the sides have the wrong sorts")
-    for side in (relation.lhs, relation.rhs):
-        for node in subterms(side):
-            MEMORY.get(_check_node, node)
+    MEMORY.get(_check_parts, relation.lhs)
+    MEMORY.get(_check_parts, relation.rhs)
 
 
-def _check_node(node: Term) -> None:
-    """A term besides its parts."""
+def _check_parts(node: Term) -> None:
+    """Exponents, levels and arguments of a term and of all its parts; shared ones are looked at once."""
+    for part in (*inside(node.data), *node.args):
+        MEMORY.get(_check_parts, part)
     if node.op == "^":
         require(all(x.op != "/" for x in subterms(node.args[1])), "an exponent must not divide")
         Normaliser().poly(Term("^", (number(1), node.args[1])))  # refuses an exponent that is not a natural number
@@ -98,7 +91,10 @@ def _check_node(node: Term) -> None:
                 require_integer(argument, sort.least, f"an argument of {node.data.name}")
 
 
-def check_visible(said: Names, seen: Names) -> None:
-    """A table that cannot exist proves anything, so the statement must say that it is about that table."""
-    new = [name for (kind, name), x in seen.items() if isinstance(x, Table | Law) and (kind, name) not in said]
+def check_visible(said: Names, relation: Relation) -> None:
+    """A table that cannot exist proves anything, so the statement must say that it is about that table.
+
+    said: what statement and hypotheses name; by `check_names` a relation of the proof means the same by it.
+    """
+    new = [n for kind, n, x in declared_in(relation) if isinstance(x, Table | Law) and (kind, n) not in said]
     require(not new, f"the statement does not mention {', '.join(new)}")

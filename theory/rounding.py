@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 DIGITS = 400
 """More than the 309 digits of the largest n = v^s, so that differences of ln n! keep 50 and more."""
@@ -19,8 +20,11 @@ NEAREST = Context(prec=DIGITS, Emin=-9999, Emax=9999)
 DOWN = Context(prec=DIGITS, rounding=ROUND_FLOOR, Emin=-9999, Emax=9999)
 UP = Context(prec=DIGITS, rounding=ROUND_CEILING, Emin=-9999, Emax=9999)
 TWO_PI_DIGITS = "6.28318530717958647692528676655900576839433879875021"
+KEPT = 4096
+"""Logarithms kept: at 400 digits each takes a millisecond, and sweeps over regimes ask for the same ones."""
 
 
+@lru_cache(KEPT)
 def ln_below(x: Fraction) -> Decimal:
     """A lower bound on ln x, x > 0, within a relative 10^-390 or so of it.
 
@@ -30,6 +34,7 @@ def ln_below(x: Fraction) -> Decimal:
     return NEAREST.ln(DOWN.divide(Decimal(x.numerator), Decimal(x.denominator))).next_minus(NEAREST)
 
 
+@lru_cache(KEPT)
 def ln_above(x: Fraction) -> Decimal:
     """An upper bound on ln x, x > 0, within a relative 10^-390 or so of it.
 

@@ -18,7 +18,6 @@ level 0); Cagnetta, Wyart (2024), arXiv:2406.00048 (correlations). The exact fac
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -77,7 +76,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {number} of {len(regimes)}: {experiment.rhm}")
         yield from _measure(experiment, started if number == 1 else experiment.exponents(_objectives(experiment.rhm)))
     task.tell("falsifiers")
-    yield from _falsify(Experiment(CLAIM.id, replace(task, beta=alpha), Regime("", REGIMES["quick"][0]), alpha))
+    yield from _falsify(Experiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha).exchanged())
 
 
 def _measure(experiment: Experiment, exponents: Exponents) -> Iterator[Finding | dict[str, object]]:
@@ -174,7 +173,7 @@ def _falsify(experiment: Experiment) -> Iterator[Finding]:
             rejected["enumeration"] = found.verdict == "refuted"
         if falsifier.name in wrong_theorems:
             rejected["kernel"] = refuses(*wrong_theorems[falsifier.name])
-        yield falsified(CLAIM, falsifier, rejected, experiment.task.beta, experiment.alpha)
+        yield falsified(CLAIM, falsifier, rejected, experiment.beta, experiment.alpha)
 
 
 def _vwm(rhm: RHM) -> tuple[Fraction, Fraction, Fraction]:

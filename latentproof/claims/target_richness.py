@@ -65,7 +65,7 @@ TINY = RHM(3, 2, 3, 2)
 LARGEST = 10**6
 """v^2 m at most: larger regimes are refused before any work."""
 CHECKS = 8
-"""Stochastic checks of one regime, which share its alpha."""
+"""Stochastic checks of one regime, which share the run's alpha with the falsifiers."""
 
 
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
@@ -73,7 +73,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         if (size := regime.rhm.v**2 * regime.rhm.m) > LARGEST:
             raise InputError(f"v^2 m must be at most 10^6 to be measured, got v^2 m = {size:.3g} at {regime.rhm}")
     regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
-    alpha = task.alpha / (CHECKS * len(regimes))
+    alpha = task.alpha / (CHECKS * len(regimes) + len(FALSIFIERS))
     experiments = [RichnessExperiment(Experiment(CLAIM.id, task, regime, alpha)) for regime in regimes]
     # Thresholds do not depend on a regime's L; with workers, the first are measured while the proofs are checked here.
     found = {(e.rhm.v, e.rhm.s): e.thresholds() for e in experiments}
@@ -87,7 +87,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
         task.tell(f"regime {place} of {len(regimes)}: {experiment.rhm}")
         yield from _measure(experiment, found[experiment.rhm.v, experiment.rhm.s])
     task.tell("falsifiers")
-    quick = RichnessExperiment(Experiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha))
+    quick = RichnessExperiment(Experiment(CLAIM.id, task, Regime("", REGIMES["quick"][0]), alpha).exchanged())
     yield from _falsify(quick, found.get((quick.rhm.v, quick.rhm.s), quick.thresholds()))
 
 
@@ -252,7 +252,7 @@ def _falsify(quick: RichnessExperiment, found: TargetThresholds) -> Iterator[Fin
             rejected["enumeration"] = wrong.verdict == "refuted"
         if falsifier.name in wrong_theorems:
             rejected["kernel"] = refuses(*wrong_theorems[falsifier.name])
-        yield falsified(CLAIM, falsifier, rejected)
+        yield falsified(CLAIM, falsifier, rejected, base.beta, base.alpha)
 
 
 CLAIM = Claim(

@@ -1,15 +1,17 @@
 """The sequential checks of one claim at one regime: means, shares of draws, and how each is reported.
 
-A check's alpha is what it may raise a false alarm with; a claim divides its run's alpha over its checks. One draw is
-one independent grammar (or one independent datum where the law is over data).
+A check's alpha is what it may raise a false alarm with; a claim divides its run's alpha over its checks, and beta is
+divided alike, so that over a run both add up to no more than was promised. One draw is one independent grammar (or one
+independent datum where the law is over data).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -51,13 +53,22 @@ class Measurements:
         """The regime's parameters."""
         return self.regime.rhm
 
+    @property
+    def beta(self) -> float:
+        """What a check may miss an error of its delta with: of the run's beta the share that alpha is of its alpha."""
+        return self.task.beta * (self.alpha / self.task.alpha)
+
+    def exchanged(self) -> Self:
+        """With alpha and beta exchanged, for wrong variants: one that passes is a false alarm of the report."""
+        return replace(self, task=replace(self.task, alpha=self.task.beta, beta=self.task.alpha), alpha=self.beta)
+
     def mean(self, name: str, draw: Draw, claimed: Fraction, high: Fraction, block: int = 1024) -> Test:
         """The mean of draws in [0, high] is `claimed`; off when it differs by the effort's RESOLUTION times that."""
         check = declare_mean(
             expected=claimed,
             delta=RESOLUTION[self.task.effort] * claimed,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             high=float(high) * (1 + 1e-9),  # the bound itself may round up
             id=f"{name} at {self.rhm}",
         )
@@ -69,7 +80,7 @@ class Measurements:
             p_between=SHARE,
             delta=SHARE_OFF,
             alpha=self.alpha,
-            beta=self.task.beta,
+            beta=self.beta,
             id=f"{name} at {self.rhm}",
         )
         return partial(run, check, draw, block=block)

@@ -15,7 +15,24 @@ from latentproof.figures.style import SETTINGS, plotting
 from latentproof.figures.table import Row, to_csv
 from latentproof.numerics.cells import Cell, run_cells
 
-FIGURES = ("published-fig3", "levels", "depth", "correlation", "richness")
+FIGURES = (
+    "published-fig3",
+    "levels",
+    "depth",
+    "correlation",
+    "richness",
+    "concepts",
+    "thoughts",
+    "templates",
+    "flattening",
+    "patching",
+    "network-depth",
+    "network-collapse",
+    "network-training",
+    "network-ablation",
+    "forking",
+    "pruning",
+)
 EFFORTS = ("quick", "standard")
 
 

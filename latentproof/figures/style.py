@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import textwrap
 from collections.abc import Sequence
 from types import ModuleType
@@ -40,6 +41,22 @@ def plotting() -> ModuleType:
     except ImportError:
         raise InputError("figures need matplotlib, which is not installed: pip install latentproof[figures]") from None
     return matplotlib.figure
+
+
+def shown(size: tuple[float, float]) -> Any:
+    """An empty figure of this size in inches that a notebook shows as a picture, whatever its backend.
+
+    >>> shown((3, 2))._repr_png_()[:4]
+    b'\\x89PNG'
+    """
+
+    class Shown(plotting().Figure):  # type: ignore[misc]  # matplotlib is imported late
+        def _repr_png_(self) -> bytes:
+            out = io.BytesIO()
+            self.savefig(out, format="png", dpi=100)
+            return out.getvalue()
+
+    return Shown(figsize=size)
 
 
 def look(index: int) -> dict[str, Any]:

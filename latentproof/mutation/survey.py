@@ -33,7 +33,8 @@ MODULES = (
     *("correlation", "decay", "degeneracy", "fluctuation", "information", "injection"),
     *("model", "power_sums", "rounding", "sample_bounds", "scale", "separation"),
     *("enclosure", "sharp_counts", "sharp_others", "sharp_synonyms", "sharp_sufficient", "sharp_closed_form"),
-    *("debiased", "richness", "richness_scale", "richness_spectral"),
+    *("debiased", "richness", "richness_scale", "richness_spectral", "possible"),
+    *("concepts", "thoughts"),
 )
 """The rooms' formula files that the layers cover."""
 LAYERS = ("kernel", "enumeration", "Monte Carlo")
@@ -93,6 +94,8 @@ EQUIVALENT = (
         "",
         "4k decides: k >= 64 b x/Delta^2 >= 32 x, as Delta^2 <= 2b, and 128 x is above 8 ln(2qm/delta)",
     ),
+    ("possible.wrong_step", "(-1) ** (j - i)", "j - i -> j + i", "(-1)^(j+i) = (-1)^(j-i)"),
+    ("possible._occupied", "(-1) ** (j - i)", "j - i -> j + i", "(-1)^(j+i) = (-1)^(j-i)"),
     ("richness_scale.richness_conjectured_scale", "max(D, 0)", "0 -> 1", "D >= 1, or it is refused in the next line"),
 )
 """(formula, part of its line, change or "" for any on that line, why the mutant computes the same values)."""

@@ -13,6 +13,7 @@ Source: Tomasini, Wyart (2024), arXiv:2404.10727, section 3, sparsity A and B (f
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import combinations, product
 from typing import Literal
 
@@ -55,12 +56,21 @@ def draw_sparse(rhm: RHM, s0: int, seed: int, *, kind: Kind = "a") -> FixedModel
     Q = math.comb(width, rhm.s) if kind == "b" else (s0 + 1) ** rhm.s
     if (rhm.v + 1) * rhm.m * Q * width > MAX_TABLE:
         raise RegimeError(f"(v+1) m Q s(s0+1) must be at most 2^24, got Q = {Q} placements at {rhm}, s0 = {s0}")
-    places = placements(rhm.s, s0, kind)
+    return sparse_model(Grammar.sample(rhm, seed).rules, s0, kind)
+
+
+def sparse_model(rules: Sequence[npt.NDArray[np.int64]], s0: int, kind: Kind) -> FixedModel:
+    """The sparse model of given tables (v, m, s), level 1 first.
+
+    >>> sparse_model([np.array([[[0, 1]], [[1, 0]]])], 1, "a").hierarchy
+    <Hierarchy with alphabets [3, 2], R=4 uniform rules, s=4>
+    """
+    (v, m, s), places = rules[0].shape, placements(rules[0].shape[2], s0, kind)
     tables = []
-    for level, rules in enumerate(Grammar.sample(rhm, seed).rules, start=1):
-        symbols = rhm.v if level == rhm.L else rhm.v + 1
-        table = np.full((symbols, rhm.m, Q, width), rhm.v)
-        for q, shown in enumerate(places):
-            table[: rhm.v, :, q, shown] = rules
-        tables.append(table.reshape(symbols, rhm.m * Q, width))
-    return FixedModel(Hierarchy(tables, tokens=rhm.v + 1))
+    for level, shown in enumerate(rules, start=1):
+        symbols = v if level == len(rules) else v + 1
+        table = np.full((symbols, m, len(places), s * (s0 + 1)), v)
+        for q, at in enumerate(places):
+            table[:v, :, q, at] = shown
+        tables.append(table.reshape(symbols, m * len(places), s * (s0 + 1)))
+    return FixedModel(Hierarchy(tables, tokens=v + 1))

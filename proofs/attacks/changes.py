@@ -18,7 +18,7 @@ from latentproof.proofs.axioms import AXIOMS
 from latentproof.proofs.axioms_samples import GAUSS_FACTS, SAMPLE_AXIOMS
 from latentproof.proofs.facts import FACTS
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.terms import History, Integer, Relation, Table, Term, Variable, number
+from latentproof.proofs.terms import History, Relation, Table, Term, Variable, number
 
 SWAP = {"+": "-", "-": "+", "*": "/", "/": "*"}
 Path = tuple[int, ...]

@@ -22,7 +22,6 @@ from typing import Any
 
 from latentproof.proofs import syntax
 from latentproof.proofs.attacks.changes import changed_steps
-from latentproof.proofs.checking import Proof
 from latentproof.proofs.judgement import Judgement
 from latentproof.proofs.kernel import judged, trace
 from latentproof.proofs.proof import Step, Theorem

@@ -231,8 +231,8 @@ Ltac cong tac := match goal with
   | |- ?f ?a = ?f ?b => apply (f_equal f); cong tac
   | |- ?f ?a ?c = ?f ?b ?d => apply (f_equal2 f); cong tac
   end.
-Ltac side := first [ assumption | apply not_eq_sym; assumption ].
-Ltac nz := first [ assumption | lra | match goal with H : ?d <> 0 |- ?e <> 0 => replace e with d by ring; exact H end
+Ltac side := first [ assumption | apply not_eq_sym; assumption | eassumption ].
+Ltac nz := first [ assumption | match goal with H : ?d <> 0 |- ?e <> 0 => replace e with d by ring; exact H end | lra
   | match goal with H : ?d <> 0, K : ?k <> 0 |- ?e <> 0 => replace e with (d * k) by (field; repeat split; assumption);
       apply Rmult_integral_contrapositive_currified; assumption end ].
 Ltac unfolded := repeat match goal with H : ?d <> 0 |- _ => progress (cbn [pow] in H) end.
@@ -242,11 +242,19 @@ Ltac split_powers := cbn [pow]; unfold Rdiv; rewrite ?pow_add, ?Rpow_mult_distr,
 Ltac nzs := repeat split; repeat apply pow_nonzero; nz.
 Ltac rational := cbn [pow fst snd]; first [ ring | field; repeat split; nz | unfolded; first [ field; nzs
   | powers; first [ ring | field; nzs ] ] ].
-Ltac nonneg := repeat (first [ assumption | apply Rlt_le; assumption
-  | match goal with |- 0 <= _ ^ _ => first [apply even_least; reflexivity | apply pow_le] end
-  | apply Rplus_le_le_0_compat | apply Rmult_le_pos | lra ]).
-Ltac positive := repeat (first [ assumption | match goal with |- 0 < _ ^ _ => apply pow_lt end
-  | apply Rmult_lt_0_compat | lra ]).
+Ltac nonneg := match goal with
+  | |- 0 <= _ + _ => apply Rplus_le_le_0_compat; nonneg
+  | |- 0 <= _ * _ => apply Rmult_le_pos; nonneg
+  | |- 0 <= _ ^ _ => first [apply even_least; reflexivity | apply pow_le; nonneg]
+  | |- 0 <= IZR _ => apply IZR_le; discriminate
+  | |- _ => first [assumption | apply Rlt_le; assumption | lra]
+  end.
+Ltac positive := match goal with
+  | |- 0 < _ * _ => apply Rmult_lt_0_compat; positive
+  | |- 0 < _ ^ _ => apply pow_lt; positive
+  | |- 0 < IZR _ => apply IZR_lt; reflexivity
+  | |- _ => first [assumption | lra]
+  end.
 Ltac naturals := repeat (first [ assumption | apply natural_INR | apply natural_plus | apply natural_mult
   | apply natural_IZR; lia ]).
 Ltac cards_exact := rewrite ?Sum_pairs_one;

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from latentproof.proofs import axioms
-from latentproof.proofs.coq.terms import Context, UnsupportedError, safe
+from latentproof.proofs.coq.names import UnsupportedError, safe
+from latentproof.proofs.coq.terms import Context
 from latentproof.proofs.judgement import Judgement
 from latentproof.proofs.proof import Checked, Hypothesis, Step, Theorem
 from latentproof.proofs.syntax import free
@@ -202,7 +203,8 @@ class Stated:
             if r.op != "!=":
                 c.real(r.lhs, {})
                 c.real(r.rhs, {})
-        found = [(safe(n), c.sort(c.variables[n].sort)) for n in sorted(loose)]
+        sorts = c.sorts(*(side for r in relations for side in (r.lhs, r.rhs)))
+        found = [(safe(n), c.sort(sorts[n])) for n in sorted(loose)]
         return found + [(f"o_{n}", c.outcome_type(n)) for n in sorted(c.used)]
 
     def all_names(self, number: int) -> list[tuple[str, str]]:

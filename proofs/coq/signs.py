@@ -12,15 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from latentproof.proofs.coq.terms import Context, UnsupportedError, safe
-from latentproof.proofs.documents.latex import value
+from latentproof.proofs.coq.names import UnsupportedError, safe
+from latentproof.proofs.coq.ratios import Poly, Ratio, Ratios, plus, power, proportional, times
 from latentproof.proofs.substitution import fresh
 from latentproof.proofs.terms import Integer, Relation, Term, Variable, number
 
-Poly = dict[tuple[tuple[Term, int], ...], Fraction]
-Divisors = dict[tuple[tuple[tuple[tuple[Term, int], ...], Fraction], ...], int]
-ONE: Poly = {(): Fraction(1)}
-LIMIT = 60_000
 LEAST = {
     "exp": "exp_pos",
     "sqrt": "sqrt_pos",
@@ -31,145 +27,11 @@ LEAST = {
 }
 
 
-def _times(p: Poly, q: Poly) -> Poly:
-    if len(p) * len(q) > LIMIT:
-        raise UnsupportedError("a certificate of too many terms")
-    result: Poly = {}
-    for one, a in p.items():
-        for other, b in q.items():
-            powers = dict(one)
-            for atom, e in other:
-                powers[atom] = powers.get(atom, 0) + e
-            mono = tuple(sorted(powers.items(), key=repr))
-            result[mono] = result.get(mono, Fraction(0)) + a * b
-    return {mono: c for mono, c in result.items() if c}
-
-
-def _plus(p: Poly, q: Poly, sign: int = 1) -> Poly:
-    result = dict(p)
-    for mono, c in q.items():
-        result[mono] = result.get(mono, Fraction(0)) + sign * c
-    return {mono: c for mono, c in result.items() if c}
-
-
-def _power(p: Poly, exponent: int) -> Poly:
-    result = ONE
-    for _ in range(exponent):
-        result = _times(result, p)
-    return result
-
-
-def _frozen(p: Poly) -> tuple[tuple[tuple[tuple[Term, int], ...], Fraction], ...]:
-    return tuple(sorted(p.items(), key=repr))
-
-
 @dataclass
-class Ratio:
-    """A polynomial over a product of powers of polynomials."""
-
-    above: Poly
-    below: Divisors
-
-    def over(self, divisors: Divisors) -> Poly:
-        """The numerator over a common divisor."""
-        p = self.above
-        for d, e in divisors.items():
-            p = _times(p, _power(dict(d), e - self.below.get(d, 0)))
-        return p
-
-
-def _common(one: Divisors, other: Divisors) -> Divisors:
-    return {d: max(one.get(d, 0), other.get(d, 0)) for d in (*one, *other)}
-
-
-def proportional(one: Ratio, other: Ratio) -> Fraction | None:
-    """c > 0 with one = c other, or None."""
-    divisors = _common(one.below, other.below)
-    p, q = one.over(divisors), other.over(divisors)
-    if not p or p.keys() != q.keys():
-        return None
-    mono = next(iter(p))
-    c = p[mono] / q[mono]
-    return c if c > 0 and all(p[m] == c * q[m] for m in p) else None
-
-
-@dataclass
-class Shown:
+class Shown(Ratios):
     """Scripts about signs in one theorem."""
 
-    context: Context
-    whole: tuple[Term, ...] = ()
     made: int = 0
-
-    # ---- terms as ratios ---
-
-    def ratio(self, t: Term) -> Ratio:
-        """A term as a ratio of polynomials in what is not arithmetic, or kept as a whole because its sign is given."""
-        if t in self.whole:
-            return Ratio({((t, 1),): Fraction(1)}, {})
-        match t.op, t.args:
-            case "num", ():
-                return Ratio({(): value(t)} if value(t) else {}, {})
-            case (("+" | "-"), (one, two)):
-                a, b = self.ratio(one), self.ratio(two)
-                divisors = _common(a.below, b.below)
-                return Ratio(_plus(a.over(divisors), b.over(divisors), 1 if t.op == "+" else -1), divisors)
-            case "neg", (one,):
-                a = self.ratio(one)
-                return Ratio(_plus({}, a.above, -1), a.below)
-            case "*", (one, two):
-                return self._product(self.ratio(one), self.ratio(two))
-            case "/", (one, two):
-                return self._product(self.ratio(one), self._inverse_of(two))
-            case "^", (one, two):
-                return self._raised(one, two)
-        return Ratio({((t, 1),): Fraction(1)}, {})
-
-    def _product(self, a: Ratio, b: Ratio) -> Ratio:
-        below = {d: a.below.get(d, 0) + b.below.get(d, 0) for d in (*a.below, *b.below)}
-        return Ratio(_times(a.above, b.above), below)
-
-    def _inverse_of(self, t: Term) -> Ratio:
-        """1/t, factor by factor."""
-        if t in self.whole:
-            return self._inverse(self.ratio(t))
-        match t.op, t.args:
-            case "*", (one, two):
-                return self._product(self._inverse_of(one), self._inverse_of(two))
-            case "/", (one, two):
-                return self._product(self.ratio(two), self._inverse_of(one))
-            case "^", (one, two) if two.op == "num":
-                part, result = self._inverse_of(one), Ratio(ONE, {})
-                for _ in range(int(value(two))):
-                    result = self._product(result, part)
-                return result
-        return self._inverse(self.ratio(t))
-
-    def _inverse(self, a: Ratio) -> Ratio:
-        above = ONE
-        for d, e in a.below.items():
-            above = _times(above, _power(dict(d), e))
-        if not a.above:
-            raise UnsupportedError("a division by zero")
-        if len(a.above) == 1:
-            ((mono, c),) = a.above.items()
-            below: Divisors = {_frozen({((atom, 1),): Fraction(1)}): e for atom, e in mono}
-            return Ratio({m: x / c for m, x in above.items()}, below)
-        return Ratio(above, {_frozen(a.above): 1})
-
-    def _raised(self, base: Term, exponent: Term) -> Ratio:
-        coefficients, constant = self.context.linear(exponent)
-        one = self.ratio(base)
-        result = Ratio(ONE, {})
-        for _ in range(constant):
-            result = self._product(result, one)
-        for name, c in coefficients.items():
-            variable = self.context.variables[name]
-            assert isinstance(variable.sort, Integer)
-            least, x = variable.sort.least, Term("var", (), variable)
-            atom = Term("^", (base, x - least if least else x))
-            result = self._product(result, Ratio({((atom, c),): Fraction(1)} if c else ONE, {}))
-        return result
 
     # ---- text ---
 
@@ -192,8 +54,8 @@ class Shown:
             for atom, e in mono:
                 low = self._low(atom, least)
                 one: Poly = {((atom, 1),): Fraction(1)}
-                part = _times(part, _power(_plus(one, {(): Fraction(low)}) if low else one, e))
-            result = _plus(result, part)
+                part = times(part, power(plus(one, {(): Fraction(low)}) if low else one, e))
+            result = plus(result, part)
         return result
 
     def _low(self, atom: Term, least: dict[str, int]) -> int:
@@ -320,8 +182,7 @@ class Shown:
             lines.append(self._above(dict(d), least, given, f"below_{n}_{i}"))
             lines.append(f"pose proof (Rgt_not_eq _ _ below_{n}_{i}) as nz_{n}_{i}.")
         lines.append(self._above(q.above, least, given, f"above_{n}", op == "<"))
-        positive = "repeat first [lra | apply Rmult_lt_0_compat | apply pow_lt; assumption]"
-        lines.append(f"assert (below_{n} : 0 < {self._below(q)}) by ({positive}).")
+        lines.append(f"assert (below_{n} : 0 < {self._below(q)}) by positive.")
         law = "Rdiv_lt_0_compat" if op == "<" else "quotient_least"
         claim = f"0 {op} {self._plain(q.above)} / ({self._below(q)})"
         lines.append(f"assert (whole_{n} : {claim}) by (apply {law}; assumption).")
@@ -337,10 +198,10 @@ class Shown:
         q = self.ratio(d)
         for sign in (1, -1):
             try:
-                lines = self._quotient(Ratio(_plus({}, q.above, sign), q.below), {}, {}, "<")
+                lines = self._quotient(Ratio(plus({}, q.above, sign), q.below), {}, {}, "<")
             except UnsupportedError:
                 continue
-            whole = f"{self._plain(_plus({}, q.above, sign))} / ({self._below(q)})"
+            whole = f"{self._plain(plus({}, q.above, sign))} / ({self._below(q)})"
             minus = "" if sign == 1 else "- "
             turned = f"replace ({minus}{self._text(d)}) with ({whole}) by rational; assumption"
             law = "Rgt_not_eq" if sign == 1 else "negative_not_zero"

@@ -16,11 +16,12 @@ from collections.abc import Iterable
 from latentproof.proofs.coq.algebra import ALGEBRA
 from latentproof.proofs.coq.analysis import ANALYSIS
 from latentproof.proofs.coq.binders import BINDERS
+from latentproof.proofs.coq.convex import CONVEX
 from latentproof.proofs.coq.meaning import MEANING
+from latentproof.proofs.coq.names import UnsupportedError, safe
 from latentproof.proofs.coq.prelude import PRELUDE
 from latentproof.proofs.coq.premises import Stated, moments_definition
 from latentproof.proofs.coq.samples import SAMPLES
-from latentproof.proofs.coq.terms import UnsupportedError, safe
 from latentproof.proofs.coq.theorem import CoqTheorem
 from latentproof.proofs.documents.outline import in_order
 from latentproof.proofs.kernel import trace_all
@@ -44,7 +45,7 @@ def coq(theorems: Iterable[Theorem]) -> str:
             made = CoqTheorem(theorem, proof.judgements, checked, done, used)
             blocks.append(made.text())
         except UnsupportedError as why:
-            left.append(f"{name} ({why})")
+            left.append(f"- {name}: {why}")
             continue
         done[name] = made
     header = [
@@ -52,10 +53,13 @@ def coq(theorems: Iterable[Theorem]) -> str:
         f"Theorems proved here: {', '.join(done) or 'none'}.",
         "Sums, averages, independence of levels, indicators, Kronecker's delta: defined here, their laws proved here.",
         "The moments of random tables (injection_moments, column_moments), the law of the fibres: premises where used.",
-        f"Theorems that are not stated here: {', '.join(left) or 'none'}.",
+        f"Theorems that are not stated here, with the reason: {len(left)}",
+        *left,
     ]
     comment = "(* " + "\n   ".join(header) + " *)"
-    endings = [f"Print Assumptions {safe(name)}." for name in done]
+    # One question for all: to ask of each theorem by itself would take longer than to prove them.
+    cited = "".join(f"  let _ := {safe(name)} in\n" for name in done)
+    ending = f"Definition every_theorem : True :=\n{cited}  I.\nPrint Assumptions every_theorem."
     return "\n".join(
         [
             comment,
@@ -65,9 +69,10 @@ def coq(theorems: Iterable[Theorem]) -> str:
             BINDERS,
             ANALYSIS,
             SAMPLES,
+            CONVEX,
             moments_definition(used),
             *blocks,
-            *endings,
+            ending,
             "",
         ]
     )

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from latentproof.proofs.coq.names import UnsupportedError, relations_of, safe
 from latentproof.proofs.coq.premises import Stated
 from latentproof.proofs.coq.reify import Reified
 from latentproof.proofs.coq.rules import RULES
 from latentproof.proofs.coq.signs import Shown
-from latentproof.proofs.coq.terms import UnsupportedError, relations_of, safe
 from latentproof.proofs.proof import Step
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.syntax import free, subterms
-from latentproof.proofs.terms import Domain, Relation, Term, Variable, eq
+from latentproof.proofs.terms import Relation, Term, Variable, eq
 
 
 @dataclass
@@ -113,7 +113,7 @@ class CoqTheorem(Stated):
                 known = [i for i, s in enumerate(self.theorem.steps[:number]) if s.conclusion == law]
                 if not known:
                     raise UnsupportedError(f"no outcome of {source} is known")
-                proof = f"eapply some_draws; {self.use(known[0])}"
+                proof = f"unshelve (eapply some_draws; {self.use(known[0])}); assumption"
                 lines.append(f"assert (exists {name} : {used[name]}, True) as [{name} _] by ({proof}).")
             elif source in self.context.averaged:
                 drawn = f"one_{name}"
@@ -154,7 +154,8 @@ class CoqTheorem(Stated):
     def _numbers_of(self, d: Term) -> str | None:
         """The counted integers of a divisor; None if it has other variables than integers."""
         variables = [x.data for x in subterms(d) if x.op == "var" and isinstance(x.data, Variable)]
-        if any(isinstance(v.sort, Domain) for v in variables) or any(x.op in ("app", "mean") for x in subterms(d)):
+        known = {*self.letters, *self.fixed, *self.context.counted}
+        if any(v.name not in known for v in variables) or any(x.op in ("app", "mean") for x in subterms(d)):
             return None
         names = sorted({v.name for v in variables if v.name in self.context.counted} - set(self.fixed))
         return " ".join(f"({safe(n)} : nat)" for n in names)

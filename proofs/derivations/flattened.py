@@ -27,7 +27,7 @@ LEVEL = Hypothesis("one_level", eq(R(0, m, s), m), ("m", "s"), definition=True)
 MORE = Hypothesis("one_more", eq(R(t + 1, m, s), m * R(t, m, s) ** s), ("t", "m", "s"), definition=True)
 
 
-def _squared(d: Derivation, y: Term, sign: int, one: int) -> int:
+def squared(d: Derivation, y: Term, sign: int, one: int) -> int:
     """y^2 <= y^s, from 0 <= y and 1 <= y."""
     least = d.add("order", le(0, number(1)))
     powers = d.add("monotone_power", le(number(1) ** (s - 2), y ** (s - 2)), least, one)
@@ -47,7 +47,7 @@ def rules() -> Theorem:
     assumed = d.add("assume", statement)
     sign = d.add("order", le(0, y))
     raised = chain(
-        d, _squared(d, y, sign, d.add("order", le(1, y))), d.add("monotone_power", le(y**s, flat**s), sign, assumed)
+        d, squared(d, y, sign, d.add("order", le(1, y))), d.add("monotone_power", le(y**s, flat**s), sign, assumed)
     )
     below = chain(d, times(d, d.add("order", le(0, m)), raised), d.flip(more))
     d.add("induction", statement, base, chain(d, d.add("order", le((t + 1 + 1) * m, m * y**2)), below), name="t")
@@ -74,7 +74,7 @@ def samples(rules_: Theorem) -> Theorem:
     least = d.add("order", le(0, m))
     rule = chain(d, d.add("order", le(m, (t + 1) * m)), found)
     raised = chain(
-        d, _squared(d, m, least, d.add("order", le(1, m))), d.add("monotone_power", le(m**s, flat**s), least, rule)
+        d, squared(d, m, least, d.add("order", le(1, m))), d.add("monotone_power", le(m**s, flat**s), least, rule)
     )
     cubed = chain(d, times(d, least, raised), d.flip(more))
     nine = d.add("monotone_power", le((m * m**2) ** 3, R(t + 1, m, s) ** 3), d.add("order", le(0, m * m**2)), cubed)

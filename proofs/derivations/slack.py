@@ -6,7 +6,10 @@ Statement: with w = v^(s-1), uniform symbols would have ln(w/m) = ln(1/f) more e
     \[ s\ln v-\ln(vm)=\ln w-\ln m\ \ (\ge0\text{ for }m\le w,\ =0\text{ for }m=w): \]
 the slack of a tuple, and the sum over its positions of ln v less the next symbol's entropy. And
     \[ P\ge N\ln x\ \Rightarrow\ x\Big(1-\frac1N\Big)^P\le1: \]
-at x = N/delta, the expected number N (1 - 1/N)^P of rules that are never drawn is at most delta.
+at x = N/delta, the expected number N (1 - 1/N)^P of rules that are never drawn is at most delta. Where the first
+symbol's entropy is h <= ln v, the other s - 1 have ln(vm) - h, and the first exceeds their mean by at most
+    \[ h-\frac{\ln(vm)-h}{s-1}\le\frac{\ln w-\ln m}{s-1}: \]
+no contrast is left at f = 1. And vm ln x draws, which show every rule, are below v m^3/(1 - f) where ln x <= m^2.
 Source: elementary; the coupon collector's union bound.
 """
 
@@ -22,6 +25,12 @@ from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import eq, exp, integer, le, ln, lt, real
 
 SOURCE = "elementary; derived here"
+h, x = real("h"), real("x")
+u = integer("u", 1)
+w = m + u
+"""Tuples a symbol would have if all were grammatical: more than m."""
+FIRST = Hypothesis("first_symbol", le(h, ln(v)))
+FEW = Hypothesis("few_draws", le(ln(x), m**2))
 
 
 def tuple_slack(width_: Theorem) -> Theorem:
@@ -36,6 +45,32 @@ def tuple_slack(width_: Theorem) -> Theorem:
     start = d.calc(statement.lhs).put(s * ln(v) - (ln(v) + ln(m)), product)
     start.algebra((s - 1) * ln(v) - ln(m)).by(d.flip(back)).done()
     return Theorem("tuple-slack", "Slack of a tuple", statement, tuple(d.steps), (), (width_,), SOURCE)
+
+
+def contrast(slack: Theorem) -> Theorem:
+    """s h <= s ln v, less ln(vm), over s - 1."""
+    d = Derivation()
+    below, known = d.hypothesis(FIRST), d.lemma(slack, Substitution())
+    whole = ln(v * m)
+    scaled = times(d, d.add("order", le(0, s / (s - 1))), below)
+    moved = add(d, scaled, same(d, -whole / (s - 1)))
+    statement = le(h - (whole - h) / (s - 1), (ln(width) - ln(m)) / (s - 1))
+    last = rewrite(d, moved, statement.lhs, (s * ln(v) - whole) / (s - 1))
+    chain(d, last, d.calc((s * ln(v) - whole) / (s - 1)).put(statement.rhs, known).done())
+    title = "Contrast of a first symbol"
+    return Theorem("entropy-contrast", title, statement, tuple(d.steps), (FIRST,), (slack,), SOURCE)
+
+
+def segmentation() -> Theorem:
+    """vm ln x <= vm m^2 <= v m^3/(1 - f)."""
+    d = Derivation()
+    scaled = times(d, d.add("order", le(0, v * m)), d.hypothesis(FEW))
+    cubed = v * m**3 / (1 - m / w)
+    above = d.add("order", le(v * m * m**2, cubed))
+    chain(d, scaled, above)
+    statement = le(v * m * ln(x), cubed)
+    title = "Every rule is seen before clusters are found"
+    return Theorem("segmentation", title, statement, tuple(d.steps), (FEW,), (), SOURCE)
 
 
 def slack_sign() -> Theorem:

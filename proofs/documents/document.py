@@ -32,6 +32,7 @@ from latentproof.proofs.documents.outline import (
     outline,
     summary,
 )
+from latentproof.proofs.documents.prose import heading
 from latentproof.proofs.fact_statements import stated
 from latentproof.proofs.kernel import trace_all
 from latentproof.proofs.proof import Assumption, Checked, Theorem
@@ -165,7 +166,7 @@ class _Printer:
         theorem, shorten = proof.theorem, usual(proof.theorem)
         kind = self.kinds[theorem.name]
         shown, made = letters(proof, shorten)
-        yield rf"\begin{{{kind}}}[{words(theorem.title)}]\label{{thm:{theorem.name}}}"
+        yield rf"\begin{{{kind}}}[{words(heading(theorem.name, theorem.title))}]\label{{thm:{theorem.name}}}"
         yield self.declared(theorem, shorten)
         yield from _hypotheses(theorem, shorten)
         yield "Then"
@@ -275,7 +276,7 @@ def _results(theorems: Iterable[Theorem], checked: Mapping[str, Checked]) -> Ite
     yield r"& \textbf{Result} & \textbf{Grade} & \textbf{Page} \\[3pt] \endhead"
     for t in theorems:
         number = rf"\ref{{thm:{t.name}}}"
-        title = rf"\raggedright {words(t.title)} ({plain(t.name)})"
+        title = rf"\raggedright {words(heading(t.name, t.title))} ({plain(t.name)})"
         yield rf"{number} & {title} & {checked[t.name].grade} & \pageref{{thm:{t.name}}} \\"
     yield r"\end{longtable}"
 

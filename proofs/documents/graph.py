@@ -20,7 +20,7 @@ COLOURS = {
     "cited": "#f9ddc0",
     "conjectured": "#f4c7c7",
 }
-WIDTH, HEIGHT, GAP_X, GAP_Y, ACROSS, LANE, SWEEPS = 156, 56, 14, 46, 6, 5, 16
+WIDTH, HEIGHT, GAP_X, GAP_Y, ACROSS, LANE, SWEEPS, LEGEND = 156, 56, 14, 46, 6, 5, 16, 40
 Slot = tuple[str, str]
 """A place in a row: (theorem, "") for its box, (used, user) for the gap of a line that passes."""
 
@@ -146,8 +146,8 @@ def svg(uses: Mapping[str, Sequence[str]], grades: Mapping[str, str], titles: Ma
     centres, total = placed(uses)
     shown = [grade for grade in COLOURS if grade in grades.values()]
     total = max(total, 2 * GAP_X + 150 * len(shown))
-    top = [8 + i * (HEIGHT + GAP_Y) for i in range(len(centres))]
-    bottom = 8 + len(centres) * (HEIGHT + GAP_Y)
+    top = [LEGEND + i * (HEIGHT + GAP_Y) for i in range(len(centres))]
+    bottom = LEGEND + len(centres) * (HEIGHT + GAP_Y) - GAP_Y
     at = {(i, slot): x for i, row in enumerate(centres) for slot, x in row.items()}
     row_of = {slot[0]: i for i, row in enumerate(centres) for slot in row if not slot[1]}
     edges = []
@@ -163,7 +163,7 @@ def svg(uses: Mapping[str, Sequence[str]], grades: Mapping[str, str], titles: Ma
         for (i, slot), x in at.items()
         if not slot[1]
     ]
-    legend = [_legend(GAP_X + i * 150, bottom - 18, grade) for i, grade in enumerate(shown)]
+    legend = [_legend(GAP_X + i * 150, 8, grade) for i, grade in enumerate(shown)]
     return (
         f'<svg viewBox="0 0 {total:.0f} {bottom + 6}" width="{total:.0f}" style="min-width:{0.9 * total:.0f}px" '
         'role="img" aria-label="Which theorem uses which">' + "".join((*edges, *boxes, *legend)) + "</svg>"

@@ -33,9 +33,11 @@ from latentproof.proofs.documents.outline import (
     summary,
     uses,
 )
+from latentproof.proofs.documents.prose import heading
 from latentproof.proofs.fact_statements import stated
 from latentproof.proofs.kernel import trace_all
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Theorem
+from latentproof.proofs.syntax import subterms
 from latentproof.proofs.terms import Relation, Term
 
 COLUMNS = '<colgroup><col class="sg"><col><col class="why"><col class="no"></colgroup>'
@@ -61,10 +63,10 @@ def page(
     axioms = sorted({a.name for a in assumed if a.kind == "axiom"})
     facts = sorted({a.name for a in assumed if a.kind == "analysis" or a.name in GAUSS_FACTS})
     printer = _Printer(axioms, facts, used)
-    graph = svg(used, {n: c.grade for n, c in checked.items()}, {n: t.title for n, t in ordered.items()})
+    graph = svg(used, {n: c.grade for n, c in checked.items()}, {n: heading(n, t.title) for n, t in ordered.items()})
     sections = {
         "results": ("Results", _results(asked, checked) if len(asked) > 1 else ""),
-        "graph": ("Which theorem uses which", f'<div class="graph">{graph}</div>{LEFT_OUT}' if ordered else ""),
+        "graph": ("Which theorem uses which", f'{LEFT_OUT}<div class="graph">{graph}</div>' if ordered else ""),
         "notation": ("Notation", _notation(ordered.values()) if ordered else ""),
         "axioms": ("Model axioms", printer.listed("Axiom", axioms, AXIOMS)),
         "facts": ("Facts", printer.listed("Fact", facts, FACTS)),
@@ -85,7 +87,12 @@ def page(
     return f"{head}{view}<style>{STYLE}</style></head>\n<body>\n" + "\n".join(body) + "\n</body></html>\n"
 
 
-LEFT_OUT = "<p>A line from B down to A says that A uses B; lines that follow from others are left out.</p>"
+SHORT = 12
+"""Hypotheses of at most so many different subterms stand in the line, not in a display of their own."""
+LEFT_OUT = (
+    "<p>A line from B down to A says that A uses B; lines that follow from others are left out. "
+    "The colour is the grade, the weakest among all that a theorem rests on.</p>"
+)
 AXIOMS = "What is taken for granted of random rules and draws; every theorem lists its own."
 FACTS = "What is used of real analysis and of the literature, matched by shape in each step."
 
@@ -206,7 +213,7 @@ class _Printer:
         shown, made = letters(proof, shorten)
         n = theorem.name
         grade = _grade(checked.grade)
-        yield f'<section class="thm" id="thm-{n}"><h3>{n}. {words(theorem.title)}{grade}</h3>'
+        yield f'<section class="thm" id="thm-{n}"><h3>{n}. {words(heading(n, theorem.title))}{grade}</h3>'
         yield f"<p>{self.declared(theorem, shorten)}"
         for h in theorem.hypotheses:
             yield _hypothesis(n, h, shorten)
@@ -255,12 +262,15 @@ def _hypothesis(theorem: str, h: Hypothesis, shorten: Usual) -> str:
     if h.relation.op == "!=":
         return f' <span id="hyp-{anchor}">Let {math(mathml(relation))}{over}.</span>'
     verb = "Define" if h.definition else "Assume"
+    if not h.definition and len({*subterms(relation.lhs), *subterms(relation.rhs)}) <= SHORT:
+        return f' <span id="hyp-{anchor}">Assume ({_title(h.name)}) {math(mathml(relation))}{over}.</span>'
     return f" {verb} ({_title(h.name)}){over}</p>{_show(mathml(relation), f'hyp-{anchor}')}<p>"
 
 
 def _results(theorems: Iterable[Theorem], checked: Mapping[str, Checked]) -> str:
     rows = "".join(
-        f'<p><a href="#thm-{t.name}">{t.name}</a> {words(t.title)}{_grade(checked[t.name].grade)}</p>' for t in theorems
+        f'<p><a href="#thm-{t.name}">{t.name}</a> {words(heading(t.name, t.title))}{_grade(checked[t.name].grade)}</p>'
+        for t in theorems
     )
     return f'<div class="results">{rows}</div>'
 

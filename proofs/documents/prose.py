@@ -21,6 +21,16 @@ TUPLE = re.compile(r"(\([A-Za-z](?:, [A-Za-z])+\))")
 SIMPLE = re.compile(r"[A-Za-z0-9_^()\[\]/+\-*=<>!|.'{},]+")
 
 
+def heading(name: str, title: str) -> str:
+    """A theorem's title without the name that is printed beside it.
+
+    >>> heading("S1-sharp", "S1: a sufficient number"), heading("E1", "Decay per edge")
+    ('A sufficient number', 'Decay per edge')
+    """
+    before, colon, after = title.partition(": ")
+    return after[:1].upper() + after[1:] if colon and f"{name}-".startswith(f"{before}-") else title
+
+
 def _formula(core: str) -> bool:
     """Whether a word without its punctuation is a formula by itself."""
     letters = re.findall(r"[A-Za-z]+", core)

@@ -17,7 +17,8 @@ OPERATORS = (
     "nabla ∇ iff ⟺ circ ∘ colon : lfloor ⌊ rfloor ⌋ cup ∪ "
 )
 """Commands and the signs they print, one after the other."""
-NAMES = "ell ℓ infty ∞ Omega Ω Theta Θ Delta Δ ln ln log log max max min min exp exp varepsilon ε"
+NAMES = "ell ℓ infty ∞ Omega Ω Theta Θ Delta Δ varepsilon ε"
+FUNCTIONS = ("ln", "log", "max", "min", "exp")
 
 
 def _paired(text: str, tag: str) -> dict[str, str]:
@@ -33,6 +34,7 @@ SYMBOLS = (
     {name: f"<mi>{letter}</mi>" for name, letter in (LETTERS | CAPITALS).items()}
     | _paired(NAMES, "mi")
     | _paired(OPERATORS, "mo")
+    | {name: f'<mo form="prefix" lspace="0.17em" rspace="0.1em">{name}</mo>' for name in FUNCTIONS}
     | {name: f'<mspace width="{width}"/>' for name, width in SPACES.items()}
     | dict.fromkeys(SILENT, "")
     | BARS
@@ -47,6 +49,8 @@ def lines(tex: str) -> list[str]:
 
     >>> lines(r"\frac1m")
     ['<mrow><mfrac><mn>1</mn><mi>m</mi></mfrac></mrow>']
+    >>> lines(r"\text{if }m")[0].split(chr(0xA0))
+    ['<mrow><mtext>if', '</mtext><mi>m</mi></mrow>']
     """
     found = []
     for line in tex.split(r"\\"):
@@ -59,7 +63,8 @@ class _Reader:
     """A recursive reader of one line."""
 
     def __init__(self, text: str) -> None:
-        self.tokens = [match.group() for match in TOKEN.finditer(text) if not match.group(3)]
+        found = [match for match in TOKEN.finditer(text) if not match.group(3)]
+        self.tokens, self.starts = [match.group() for match in found], [match.start() for match in found]
         self.text, self.at, self.large = text, 0, False
 
     def row(self, end: str) -> str:
@@ -118,6 +123,7 @@ class _Reader:
         if self.tokens[self.at : self.at + 1] != ["{"]:
             return self.item()
         end = self.tokens.index("}", self.at)
-        word = "".join(self.tokens[self.at + 1 : end])
+        word = self.text[self.starts[self.at] + 1 : self.starts[end]]
         self.at = end + 1
-        return f"<mtext>{escape(word)}</mtext>"
+        # MathML drops spaces at the ends of words, so they are written as spaces that do not break.
+        return f"<mtext>{escape(word).replace(' ', chr(0xA0))}</mtext>"

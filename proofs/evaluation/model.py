@@ -65,6 +65,7 @@ class Model:
     outcomes: dict[tuple[str, int | None], tuple[int, ...]] = field(default_factory=dict)
     asked: list[Key] = field(default_factory=list)
     enumerated: int = 0
+    sizes: dict[int, tuple[Domain, int]] = field(default_factory=dict)
 
     @cached_property
     def definitions(self) -> dict[str, list[Hypothesis]]:
@@ -87,6 +88,11 @@ class Model:
 
     def size(self, d: Domain) -> int:
         """The number of elements."""
+        if id(d) not in self.sizes:
+            self.sizes[id(d)] = (d, self._size(d))
+        return self.sizes[id(d)][1]
+
+    def _size(self, d: Domain) -> int:
         if d.factors:
             return self.size(d.factors[0]) * self.size(d.factors[1])
         return self.unknown.get(d.name, UNKNOWN) if d.size is None else self._whole(d.size, {})
@@ -130,8 +136,14 @@ class Model:
         if self.left < 0:
             raise NoModelError("too large")
         match t.op, t.data:
+            # The most frequent first.
+            case (("*" | "+" | "-" | "/" | "^"), None):
+                one, other = t.args
+                return arithmetic(t.op, self.value(one, env), self.value(other, env))
             case "num", Fraction() as q:
                 return q
+            case "app", Function() as f:
+                return self._function(f, t, env)
             case "var", Variable(name=name, sort=Integer()):
                 return Fraction(int(env[name]) if name in env else self.variables[name])  # type: ignore[arg-type]  # an integer's value is an int
             case "var", Variable(name=name, sort=Real()):
@@ -155,12 +167,8 @@ class Model:
                 return Fraction(self._outcome(sample.name)[place])
             case "delta", None:
                 return Fraction(self.index(t.args[0], env) == self.index(t.args[1], env))
-            case "app", Function() as f:
-                return self._function(f, t, env)
             case "neg", None:
                 return arithmetic("-", Fraction(0), self.value(t.args[0], env))
-            case (("+" | "-" | "*" | "/" | "^"), None):
-                return arithmetic(t.op, *(self.value(a, env) for a in t.args))
             case (("exp" | "ln" | "sqrt"), None):
                 return function(t.op, self.value(t.args[0], env))
             case "event", None:
@@ -185,6 +193,10 @@ class Model:
         raise NoModelError("no such index")
 
     def _whole(self, t: Term, env: dict[str, Index]) -> int:
+        if t.op == "var" and isinstance(t.data, Variable) and isinstance(known := env.get(t.data.name), int):
+            return known
+        if t.op == "+":
+            return self._whole(t.args[0], env) + self._whole(t.args[1], env)
         found = self.value(t, env)
         if not isinstance(found, Fraction) or found.denominator != 1:
             raise NoModelError("an integer that is none")

@@ -30,7 +30,6 @@ from latentproof.proofs.replay.terms import (
     touches,
 )
 
-
 FREED = ("freed",)
 SIZES = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
 Inside = tuple[frozenset[Node], int]

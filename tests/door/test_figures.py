@@ -14,11 +14,30 @@ import pytest
 
 from latentproof.cli import main
 from latentproof.errors import InputError
-from latentproof.figures import catalogue, correlation, depth, levels, published_fig3, richness
+from latentproof.figures import (
+    catalogue,
+    concepts,
+    correlation,
+    depth,
+    flattening,
+    forking,
+    levels,
+    network_ablation,
+    network_collapse,
+    network_depth,
+    network_training,
+    patching,
+    pruning,
+    published_fig3,
+    richness,
+    templates,
+    thoughts,
+)
 from latentproof.figures.catalogue import FIGURES, make, plan
 from latentproof.figures.style import caption, plotting
 from latentproof.figures.table import column, select, to_csv
 from latentproof.numerics.cells import run_cells
+from latentproof.numerics.networks.stack import Settings
 from latentproof.theory.model import RHM
 
 
@@ -36,9 +55,40 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(depth.GRAMMARS, "quick", 2)
     monkeypatch.setattr(correlation, "REGIMES", (RHM(8, 4, 2, 4), RHM(8, 2, 3, 3)))
     monkeypatch.setitem(correlation.BLOCKS, "quick", 2)
+    monkeypatch.setitem(concepts.DRAWS, "quick", 2)
+    monkeypatch.setattr(concepts, "KS", (1, 2))
+    monkeypatch.setitem(concepts.MS, "quick", (6, 12))
+    monkeypatch.setitem(thoughts.GRAMMARS, "quick", 2)
+    monkeypatch.setitem(thoughts.MS, "quick", (4, 8))
+    monkeypatch.setattr(forking, "DEPTHS", {2: 3, 3: 2})
+    monkeypatch.setattr(forking, "MS", (2, 4))
+    monkeypatch.setattr(forking, "SWEEP", (2, 16))
+    monkeypatch.setitem(forking.GRAMMARS, "quick", 4)
+    monkeypatch.setattr(pruning, "MS", (2, 8))
+    monkeypatch.setitem(pruning.GRAMMARS, "quick", 4)
     monkeypatch.setattr(richness, "V", 8)
     monkeypatch.setitem(richness.MS, "quick", (4, 8))
     monkeypatch.setitem(richness.GRAMMARS, "quick", 4)
+    monkeypatch.setattr(templates, "DEPTHS", (2, 3))
+    monkeypatch.setitem(templates.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(flattening, "V", 8)
+    monkeypatch.setitem(flattening.MS, "quick", (3, 4))
+    monkeypatch.setitem(flattening.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(patching, "M2S", (1, 8))
+    monkeypatch.setattr(patching, "EXPONENTS", (4, 8))
+    monkeypatch.setitem(patching.GRAMMARS, "quick", 2)
+    few = Settings(steps=20)
+    for module in (network_depth, network_collapse, network_training, network_ablation):
+        monkeypatch.setitem(module.GRAMMARS, "quick", 2)
+    monkeypatch.setattr(network_depth, "DEPTHS", (2, 3))
+    monkeypatch.setattr(network_depth, "SETTINGS", few)
+    monkeypatch.setattr(network_collapse, "MS", (2, 3))
+    monkeypatch.setattr(network_collapse, "L", 2)
+    monkeypatch.setattr(network_collapse, "SETTINGS", few)
+    monkeypatch.setattr(network_training, "REGIME", RHM(4, 2, 2, 3))
+    monkeypatch.setattr(network_training, "SETTINGS", few)
+    monkeypatch.setattr(network_ablation, "REGIME", RHM(4, 2, 2, 3))
+    monkeypatch.setattr(network_ablation, "VARIANTS", {"few": few, "fewer": Settings(steps=10)})
 
 
 @pytest.mark.usefixtures("small")

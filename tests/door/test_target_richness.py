@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from fractions import Fraction
 
 import pytest
@@ -10,34 +11,58 @@ import pytest
 import latentproof as lp
 from latentproof.claim import Task
 from latentproof.claims import target_richness
+from latentproof.experiments.measurements import RESOLUTION
 from latentproof.experiments.prediction import Experiment
 from latentproof.experiments.richness import GROUPS, RichnessExperiment
 from latentproof.numerics.richness_thresholds import TargetThresholds
+from latentproof.numerics.seeds import generator
 from latentproof.regimes import Regime
 from latentproof.report import Finding, Report
+from latentproof.testing import Checks
 from latentproof.theory.richness import class_decay
 
 SMALL = lp.RHM(v=7, m=16, s=3, L=2)
+ALPHA = 5e-9
+"""What one verification may spend here, and miss."""
+VERIFIES = pytest.mark.stochastic(alpha=ALPHA, beta=ALPHA)
+RATE = 5e-10
+"""Of a single check here."""
 
 
-def experiment(rhm: lp.RHM) -> RichnessExperiment:
-    task = Task("quick", 0, None, 1e-6, 1e-6, None, lambda line: None)
-    return RichnessExperiment(Experiment(target_richness.CLAIM.id, task, Regime("", rhm), 1e-7))
+def shared_seed(check: Checks) -> int:
+    """The seed of what several items read: it must not depend on which of them asks first."""
+    return int(generator("test_target_richness", check.suite_seed).integers(2**31))
 
 
-def measure(rhm: lp.RHM) -> list[Finding]:
+def experiment(rhm: lp.RHM, seed: int) -> RichnessExperiment:
+    task = Task("quick", seed, None, ALPHA, ALPHA, None, lambda line: None)
+    return RichnessExperiment(Experiment(target_richness.CLAIM.id, task, Regime("", rhm), RATE))
+
+
+def measure(rhm: lp.RHM, check: Checks) -> list[Finding]:
     """The Monte Carlo findings of one regime, without derivation, enumeration and falsifiers."""
-    here = experiment(rhm)
+    here = experiment(rhm, shared_seed(check))
     found = target_richness._measure(here, here.thresholds())
-    return [finding for finding in found if isinstance(finding, Finding)]
+    findings = [finding for finding in found if isinstance(finding, Finding)]
+    charge(findings, check)
+    return findings
+
+
+def charge(findings: Iterable[Finding], check: Checks) -> None:
+    for found in findings:
+        if found.alpha is not None:
+            check.spend(found.alpha, beta=found.beta or RATE, delta=found.delta or 1, n=found.n or 0)
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    return lp.verify("target-richness", seed=0)
+def report(check: Checks) -> Report:
+    """Measured once, by whichever item asks first; an item that a false alarm in it would fail pays for it."""
+    return lp.verify("target-richness", seed=shared_seed(check), alpha=ALPHA, beta=ALPHA)
 
 
-def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(report: Report) -> None:
+@VERIFIES
+def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(report: Report, check: Checks) -> None:
+    charge(report.findings, check)
     assert report.holds
     assert {finding.lane for finding in report.findings} == {"kernel", "enumeration", "Monte Carlo", "falsifier"}
     assert [f.name for f in report.findings if f.lane == "falsifier"] == [
@@ -56,13 +81,18 @@ def test_the_conjecture_shows_in_its_grade_and_in_what_is_assumed(report: Report
 
 def test_error_rates_add_up_and_are_within_the_promise(report: Report) -> None:
     stochastic = [finding for finding in report.findings if finding.lane == "Monte Carlo"]
+    falsifiers = [finding for finding in report.findings if finding.lane == "falsifier"]
     assert len(stochastic) == target_richness.CHECKS
     assert all(finding.alpha and finding.beta and finding.delta and finding.n for finding in stochastic)
-    assert report.alpha == sum(finding.alpha or 0 for finding in stochastic) <= 1e-6 * (1 + 1e-12)
-    assert report.beta <= 1e-6
+    assert all(finding.alpha and finding.beta for finding in falsifiers)
+    both = (*stochastic, *falsifiers)
+    assert report.alpha == sum(finding.alpha or 0 for finding in both) <= ALPHA * (1 + 1e-12)
+    assert report.beta == sum(finding.beta or 0 for finding in both) <= ALPHA * (1 + 1e-12)
 
 
-def test_the_report_is_whole_as_json_and_its_table_shows_every_target(report: Report) -> None:
+@VERIFIES
+def test_the_report_is_whole_as_json_and_its_table_shows_every_target(report: Report, check: Checks) -> None:
+    charge(report.findings, check)
     document = json.loads(report.to_json())
     assert document["verdict"] == "holds"
     assert document["assumptions"]["target-richness"] == list(target_richness.CLAIM.assumptions)
@@ -83,34 +113,39 @@ def test_the_report_is_whole_as_json_and_its_table_shows_every_target(report: Re
     ],
     ids=str,
 )
-def test_a_regime_outside_the_claim_is_reported_with_the_reason(rhm: lp.RHM, reason: str) -> None:
-    findings = measure(rhm)
+@VERIFIES
+def test_a_regime_outside_the_claim_is_reported_with_the_reason(rhm: lp.RHM, reason: str, check: Checks) -> None:
+    findings = measure(rhm, check)
     outside = [finding for finding in findings if finding.verdict == "outside"]
     assert any(reason in finding.detail for finding in outside)
     assert not any(finding.verdict == "refuted" for finding in findings)
 
 
 def test_the_law_is_2_for_tuples_and_between_5_halves_and_3_for_elements() -> None:
-    here = experiment(SMALL)
+    here = experiment(SMALL, 0)
     assert here.law("pooled tuples") == pytest.approx(2)
     assert 2.5 < here.law("pooled elements") < here.law("one element") < 3
 
 
 @pytest.fixture(scope="module")
-def found() -> TargetThresholds:
-    return experiment(SMALL).thresholds()
+def found(check: Checks) -> TargetThresholds:
+    return experiment(SMALL, shared_seed(check)).thresholds()
 
 
 @pytest.mark.parametrize(("target", "claimed"), [("one element", 2.0), ("pooled tuples", 3.0), ("pooled tuples", 1.0)])
-def test_a_wrong_exponent_is_refuted(target: str, claimed: float, found: TargetThresholds) -> None:
-    here = experiment(SMALL)
+@VERIFIES
+def test_a_wrong_exponent_is_refuted(target: str, claimed: float, found: TargetThresholds, check: Checks) -> None:
+    here = experiment(SMALL, shared_seed(check))
     finding = here.finding("exponent", here.exponent(found, target, claimed), "share")
+    check.spend(here.base.beta, beta=here.base.alpha, delta=finding.delta or 1, n=finding.n or 0)
     assert finding.verdict == "refuted"
-    assert "seed=0" in str(finding.reproduce)
+    assert f"seed={here.base.task.seed}" in str(finding.reproduce)
 
 
-def test_a_share_of_other_classes_is_refuted() -> None:
-    here = experiment(lp.RHM(4, 2, 3, 2))
+@VERIFIES
+def test_a_share_of_other_classes_is_refuted(check: Checks) -> None:
+    here = experiment(lp.RHM(4, 2, 3, 2), shared_seed(check))
+    check.spend(3 * RATE, beta=RATE, delta=RESOLUTION["quick"], n=0)
     n, m = Fraction(64), Fraction(2)
     assert here.factor(1, class_decay(n, m, Fraction(4)))()
     assert not here.factor(1, class_decay(n, m, Fraction(3)))()

@@ -9,17 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from latentproof.numerics import kmeans, principal
+from latentproof.numerics import kmeans, kmeans_rows, lloyd_pairs, principal
 from latentproof.numerics.cluster import CLUSTERERS, Clusterer, cluster, ward
 from latentproof.numerics.seeds import generator
 from latentproof.testing import Checks
 
+CLUSTERING = (kmeans, kmeans_rows, lloyd_pairs)
 
-def plain(module: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Replace every kernel of a module by its plain Python function."""
-    for name, member in vars(module).copy().items():
-        if hasattr(member, "py_func"):
-            monkeypatch.setattr(module, name, member.py_func)
+
+def plain(monkeypatch: pytest.MonkeyPatch, *modules: ModuleType) -> None:
+    """Replace every kernel of these modules by its plain Python function."""
+    for module in modules:
+        for name, member in vars(module).copy().items():
+            if hasattr(member, "py_func"):
+                monkeypatch.setattr(module, name, member.py_func)
 
 
 @pytest.mark.parametrize("duplicates", [False, True])
@@ -32,8 +35,7 @@ def test_plain_python_gives_the_compiled_answer(monkeypatch: pytest.MonkeyPatch,
     labels = kmeans.kmeans(points, weights, uniforms, 20)
     polished = kmeans.polish(points, weights, labels[::-1].copy(), 4, 20)
     projected = principal.principal(points, weights, start, 12)
-    plain(kmeans, monkeypatch)
-    plain(principal, monkeypatch)
+    plain(monkeypatch, *CLUSTERING, principal)
     assert np.array_equal(kmeans.kmeans(points, weights, uniforms, 20), labels)
     assert np.array_equal(kmeans.polish(points, weights, labels[::-1].copy(), 4, 20), polished)
     np.testing.assert_allclose(principal.principal(points, weights, start, 12), projected, rtol=1e-9, atol=1e-12)
@@ -66,7 +68,7 @@ def test_compiled_plain_and_exact_iterations_agree(seed: int, monkeypatch: pytes
     start = np.arange(n) % k
     exact = lloyd_in_fractions(points, weights.tolist(), start.tolist(), k)
     assert kmeans.polish(points, weights, start, k, 100).tolist() == exact
-    plain(kmeans, monkeypatch)
+    plain(monkeypatch, *CLUSTERING)
     assert kmeans.polish(points, weights, start, k, 100).tolist() == exact
     assert kmeans.polish(points, weights[::-1].copy(), start, k, 100).tolist() == lloyd_in_fractions(
         points, weights[::-1].tolist(), start.tolist(), k
@@ -89,9 +91,36 @@ def test_remembered_distances_change_nothing(monkeypatch: pytest.MonkeyPatch) ->
     rng = generator("remembered")
     points, weights, uniforms = rng.random((6, 90)), rng.random(90) + 0.1, rng.random((5, 7, 3))
     labels = kmeans.kmeans(points, weights, uniforms, 50)
-    plain(kmeans, monkeypatch)
+    plain(monkeypatch, *CLUSTERING)
     monkeypatch.setattr(kmeans, "MAX_KEPT", 1)
     assert np.array_equal(kmeans.kmeans(points, weights, uniforms, 50), labels)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_iterations_on_pairs_are_those_on_coordinates(seed: int) -> None:
+    """From the same first centres: the same labels and inertia, also where clusters get empty."""
+    rng = generator("pairs", seed)
+    n, d, k = 61, 8, 9
+    rows, weights = rng.random((n, d)), rng.random(n) + 0.1
+    points = np.ascontiguousarray(rows.T)
+    pairs, row = np.empty((n, n)), np.empty(n)
+    kmeans_rows.all_distances(points, rows, pairs)
+    for i in range(n):
+        kmeans_rows.squared_distances(points, rows[i], row)
+        assert np.array_equal(pairs[i], row)
+    centres = rng.choice(n, k, replace=False)
+    centres[-2:] = centres[0]  # never nearest: empty at once
+    found = []
+    for by_pairs in (False, True):
+        state, labels = pairs[centres].copy(), np.zeros(n, dtype=np.int64)
+        if by_pairs:
+            cost = lloyd_pairs.lloyd_by_pairs(pairs, weights, state, labels, 100)
+        else:
+            cost = kmeans.lloyd(points, rows, weights, state, labels, 100)
+        assert cost == pytest.approx(inertia(rows, weights, labels), rel=1e-12)
+        found.append(labels)
+    assert np.array_equal(found[0], found[1])
+    assert len(set(found[0].tolist())) == k
 
 
 def inertia(points: Any, weights: Any, labels: Any) -> float:

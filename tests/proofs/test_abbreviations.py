@@ -9,7 +9,7 @@ from latentproof.proofs.derivations.notation import channel, i, lam, m, table, v
 from latentproof.proofs.documents.abbreviations import USUAL, Letter, Usual, letters, usual
 from latentproof.proofs.documents.latex import latex
 from latentproof.proofs.documents.outline import outline
-from latentproof.proofs.library import theorems
+from latentproof.proofs.library import build
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Term, Variable, number
 
@@ -32,7 +32,7 @@ def put_back(t: Term, made: list[Letter]) -> Term:
 
 @pytest.mark.parametrize("name", ["E0", "E2", "column-energy", "row-energy", "E3", "E6", "E6-bound"])
 def test_letters_stand_for_the_terms_of_the_proof(name: str) -> None:
-    whole = outline(theorems()[name])
+    whole = outline(build()[name])
     short, made = letters(whole, NOTHING)
     assert made or name == "E0"
     for line, shorter in zip(whole.lines, short.lines, strict=True):
@@ -74,5 +74,5 @@ def value(t: Term) -> Fraction:
 
 
 def test_a_letter_that_means_something_else_is_not_used() -> None:
-    assert "n" in usual(theorems()["E0"]).taken
-    assert "n" not in usual(theorems()["E1"]).taken
+    assert "n" in usual(build()["E0"]).taken
+    assert "n" not in usual(build()["E1"]).taken

@@ -8,15 +8,39 @@ from pathlib import Path
 import pytest
 
 from latentproof.proofs.coq.source import coq
-from latentproof.proofs.library import derivation
+from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.facts import FACTS
+from latentproof.proofs.library import build, derivation
+from latentproof.proofs.proof import Hypothesis, Theorem
+from latentproof.proofs.terms import Domain, Function, Relation, eq, exp, index, integer, le, ln, lt, real, total
 
 COQC = shutil.which("coqc")
 ALLOWED = {
     "ClassicalDedekindReals.sig_forall_dec",
     "ClassicalDedekindReals.sig_not_dec",
+    "Classical_Prop.classic",
     "functional_extensionality_dep",
 }
-THEOREMS = [theorem for name in ("centred", "E1-excess", "latent-prediction-lower") for theorem in derivation(name)]
+THEOREMS = [build()[name] for name in ("centred", "E1-excess", "latent-prediction-lower")]
+
+
+def instance(name: str, conclusion: Relation, *hypotheses: Hypothesis) -> Theorem:
+    """A named fact as a theorem of one step."""
+    d = Derivation()
+    d.add("fact", conclusion, *[d.hypothesis(h) for h in hypotheses], name=name)
+    return Theorem(f"fact-of-{name}", name, conclusion, tuple(d.steps), hypotheses)
+
+
+def means() -> list[Theorem]:
+    """The two facts that bind an index."""
+    things = Domain("things")
+    z, k, j, x, y = index("z", things), integer("k", 1), integer("j", 0), real("x"), real("y")
+    p, h = (Function(name, (things,)) for name in ("p", "h"))
+    weights = Hypothesis("weights", le(0, p(z)), ("z",)), Hypothesis("law", eq(total(z, p(z)), 1))
+    sizes = Hypothesis("above", lt(0, x)), Hypothesis("longer", le(x, y))
+    powers = [total(z, p(z) * exp(h(z) / n)) ** n for n in (k + j, k)]
+    logs = [n * ln(total(z, p(z) * exp(h(z) / n))) for n in (y, x)]
+    return [instance("power_mean", le(*powers), *weights), instance("log_mean", le(*logs), *sizes, *weights)]
 
 
 def compiled(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -34,7 +58,13 @@ def test_source_admits_nothing_and_says_what_it_takes() -> None:
 
 @pytest.mark.skipif(COQC is None, reason="coqc is not installed")
 def test_coqc_accepts_with_the_real_number_axioms_only(tmp_path: Path) -> None:
-    done = compiled(coq(THEOREMS), tmp_path)
+    facts = [
+        instance(name, r, *(Hypothesis(f"h{i}", premise) for i, premise in enumerate(premises)))
+        for name, (premises, r) in FACTS.items()
+    ]
+    text = coq([*THEOREMS, *facts, *means()])
+    assert "with the reason: 0 " in text
+    done = compiled(text, tmp_path)
     assert done.returncode == 0, done.stderr[-2000:]
     found = set(re.findall(r"^([A-Za-z_.']+)\s*\n?\s*:", done.stdout, re.MULTILINE)) - {"Axioms"}
     assert found

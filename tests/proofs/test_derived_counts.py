@@ -29,6 +29,9 @@ def test_absent_symbols_and_equal_rows_at_few_rules(v: int, m: int, s: int) -> N
 ENUMERATED = [
     *("two-sided-slots", "two-sided", "mu", "prior-sums-4", "channels", "E4-tuple", "E8-agreement", "flat-rules"),
     *("flat-parameters", "flat-samples", "languages", "choice-share", "gradient-norm", "E9-absent-3", "E9-tied-2"),
+    *("one-parent", "wrong-upper"),
+    *("rivals", "rivals-full", "relevance-total", "relevance-energy", "synonym-relevance", "gradient-only-forced"),
+    *("erased-open", "erased-told", "blank-posterior"),
 ]
 
 

@@ -235,7 +235,7 @@ def test_false_statement_gets_a_counterexample() -> None:
 
 
 def test_changed_record_is_checked_again() -> None:
-    theorem = build()["E1-lower"]
+    theorem = replace(build()["E1-lower"])  # a record of its own, to be spoilt
     check(theorem)
     object.__setattr__(theorem, "statement", ABSURD)
     both_refuse(theorem)

@@ -4,29 +4,36 @@ import re
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import pytest
+
 from latentproof.proofs.documents.graph import GAP_X, WIDTH, layers, placed, reduced
 from latentproof.proofs.documents.html import page
 from latentproof.proofs.documents.html_text import words
 from latentproof.proofs.documents.outline import in_order, uses
-from latentproof.proofs.library import derivation, theorems
+from latentproof.proofs.library import build, derivation
 
-USES = uses(in_order(theorems().values()).values())
-PAGE = page("A claim", derivation("latent-prediction"))
-
-
-def test_page_needs_nothing_from_outside() -> None:
-    assert not re.search(r"<script|<link|src=|https?:", PAGE)
+USES = uses(in_order(build().values()).values())
 
 
-def test_every_link_leads_somewhere() -> None:
-    anchors = re.findall(r'id="([^"]*)"', PAGE)
+@pytest.fixture(scope="module")
+def claimed() -> str:
+    """A claim's page."""
+    return page("A claim", derivation("latent-prediction"))
+
+
+def test_page_needs_nothing_from_outside(claimed: str) -> None:
+    assert not re.search(r"<script|<link|src=|https?:", claimed)
+
+
+def test_every_link_leads_somewhere(claimed: str) -> None:
+    anchors = re.findall(r'id="([^"]*)"', claimed)
     assert len(anchors) == len(set(anchors))
     assert not any(" " in anchor for anchor in anchors)
-    assert set(re.findall(r'href="#([^"]*)"', PAGE)) <= set(anchors)
+    assert set(re.findall(r'href="#([^"]*)"', claimed)) <= set(anchors)
 
 
-def test_mathematics_and_graph_are_well_formed() -> None:
-    formulas = re.findall(r"<math.*?</math>|<svg.*?</svg>", PAGE, re.DOTALL)
+def test_mathematics_and_graph_are_well_formed(claimed: str) -> None:
+    formulas = re.findall(r"<math.*?</math>|<svg.*?</svg>", claimed, re.DOTALL)
     assert len(formulas) > 100
     for formula in formulas:
         ElementTree.fromstring(formula)

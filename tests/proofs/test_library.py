@@ -15,7 +15,7 @@ from latentproof.proofs.derivations import (
     two_sided_decay,
 )
 from latentproof.proofs.kernel import check
-from latentproof.proofs.library import build, derivation, theorems, verdicts
+from latentproof.proofs.library import build, derivation, verdicts
 from latentproof.proofs.replay.checker import replay_all
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.terms import Term, total
@@ -35,7 +35,7 @@ LIBRARY = build()
 def test_right_sides_are_the_formulas_of_theory() -> None:
     weight = total(injection.sigma, injection.omega(injection.sigma))
     squares = total(injection.sigma, injection.omega(injection.sigma) ** 2)
-    known, v, w, m = theorems(), notation.v, notation.w, notation.m
+    known, v, w, m = LIBRARY, notation.v, notation.w, notation.m
     assert known["E0"].statement.rhs == class_imbalance(squares, weight, injection.n, injection.q)
     assert known["E1"].statement.rhs.args[0] == decay(v, w, m)
     p2, p3, p4 = (correlation.prior_sum(power) for power in (2, 3, 4))
@@ -60,7 +60,7 @@ def test_right_sides_are_the_formulas_of_theory() -> None:
 
 def test_between_class_variance_is_the_formula_of_theory() -> None:
     """Theory computes q0 itself, so compare values."""
-    stated = theorems()["E3"].statement.rhs.args[1]
+    stated = LIBRARY["E3"].statement.rhs.args[1]
     for rhm in (RHM(2, 1, 2, 2), RHM(3, 2, 2, 2), RHM(2, 3, 3, 2)):
         at: dict[str, int | Fraction] = {"v": rhm.v, "w": rhm.w, "m": rhm.m, "q0": absence(rhm)}
         assert evaluate(stated, at) == between_class_variance(rhm, 0)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from latentproof.proofs.certificate import difference
 from latentproof.proofs.documents.latex import latex
 from latentproof.proofs.documents.prose import spans, tex
-from latentproof.proofs.library import theorems
+from latentproof.proofs.library import build
 
 
 @given(st.text(alphabet="abvmn ()^_/+-=<>.,;:'12~%", max_size=40))
@@ -35,7 +35,7 @@ def test_formulas_in_latex() -> None:
 
 
 def test_a_certificate_shows_no_negative_term() -> None:
-    found = [difference(step) for t in theorems().values() for step in t.steps if step.rule == "order"]
+    found = [difference(step) for t in build().values() for step in t.steps if step.rule == "order"]
     shown = [latex(c[0]) for c in found if c is not None]
     assert len(shown) > 20
     numerators = [text.split("}{")[0] if text.startswith(r"\frac") else text for text in shown]

@@ -1,0 +1,1 @@
+"""A text file under the theory's quantities: correlations by distance, losses by context, exponents, boundaries."""
