@@ -142,11 +142,15 @@ class Engine:
             return frozenset((key,)), 0
         if fixed(key):
             return NOTHING
-        parts = [self.within(x) for x in key]
-        marks = frozenset[Node]().union(*(marks for marks, _ in parts)) if any(x for x, _ in parts) else NOTHING[0]
         if closes(key):
-            return marks, max(parts[1][1], parts[2][1] - 1)
-        return marks, max(height for _, height in parts)
+            (other, outer), (body, inner) = self.within(key[1]), self.within(key[2])
+            return other | body, max(outer, inner - 1)
+        marks, height = NOTHING
+        for x in key:
+            if isinstance(x, tuple | frozenset):
+                found, reach = self.within(x)
+                marks, height = (marks | found if found else marks), max(height, reach)
+        return marks, height
 
     def rebuilt(self, key: Node, depth: int, old: Node, new: Node) -> Node:
         """The key with the open index `old` bound, or with what is bound `depth` sums around it opened as `new`."""

@@ -157,7 +157,7 @@ def meanings(side: Node) -> Meanings:
         if size is not None:
             MEMORY.get("size", size, not_empty)
         if x[0] == "table" and x[5] is not None:
-            MEMORY.get("level", x[5], lambda level: whole_number(level, 0))
+            whole_number(x[5], 0)
     for t in terms(side):
         for argument, sort in zip(t[2], t[1][2], strict=True) if t[0] == "app" else ():
             if sort[0] == "integer":

@@ -13,7 +13,7 @@ from sympy import QQ
 
 from latentproof.proofs.replay.algebra import Engine, compute
 from latentproof.proofs.replay.limits import moved
-from latentproof.proofs.replay.terms import ZERO, Node, Rel, literal, need, terms
+from latentproof.proofs.replay.terms import MEMORY, ZERO, Node, Rel, literal, need, terms
 
 
 def given_signs(engine: Engine, rels: tuple[Rel, ...]) -> None:
@@ -118,6 +118,10 @@ def sign_of_term(t: Node, shift: dict[Node, int], given: tuple[Rel, ...] = ()) -
 
 def whole_number(t: Node, least: int) -> None:
     """The term is an integer >= least."""
+    MEMORY.get(f"whole {least}", t, lambda t: _whole_number(t, least))
+
+
+def _whole_number(t: Node, least: int) -> None:
     for x in terms(t):
         number = x[0] == "num" and x[1].denominator == 1
         variable = x[0] == "var" and x[1][2][0] == "integer"
@@ -128,5 +132,13 @@ def whole_number(t: Node, least: int) -> None:
 def divisors(*sides: Node, given: tuple[Rel, ...] = ()) -> None:
     """Every divisor in the terms must be certified nonzero."""
     for divisor in {f for side in sides for x in terms(side) if x[0] == "/" for f in factors(x[2][1])}:
-        sign, strict = sign_of_term(divisor, {}, given)
-        need(sign and strict, "a denominator may be zero")
+        if given:
+            nonzero(divisor, given)
+        else:
+            MEMORY.get("nonzero", divisor, nonzero)
+
+
+def nonzero(divisor: Node, given: tuple[Rel, ...] = ()) -> None:
+    """A divisor must be certified nonzero."""
+    sign, strict = sign_of_term(divisor, {}, given)
+    need(sign and strict, "a denominator may be zero")

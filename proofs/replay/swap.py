@@ -22,6 +22,8 @@ class Swap:
         self.functions: dict[str, tuple[tuple[Node, ...], Node]] = functions or {}
         self.domains: dict[str, Node] = domains or {}
         self.tables: dict[str, Node] = tables or {}
+        self.known: dict[tuple[int, int, frozenset[str]], tuple[Node, ...]] = {}
+        """What terms became, by identity, with what must stay alive for that."""
 
     def without(self, names: set[str]) -> Swap:
         """The same, leaving some variables alone."""
@@ -65,6 +67,12 @@ class Swap:
 
     def __call__(self, t: Node, above: tuple[tuple[Node, Node], ...] = (), bound: frozenset[str] = frozenset()) -> Node:
         """The replaced term; `above`: the averages around it, `bound`: the indices bound around it."""
+        key = id(t), id(above), bound
+        if key not in self.known:
+            self.known[key] = self._replaced(t, above, bound), t, above
+        return self.known[key][0]
+
+    def _replaced(self, t: Node, above: tuple[tuple[Node, Node], ...], bound: frozenset[str]) -> Node:
         op, data, args = t
         if op == "num":
             return t
