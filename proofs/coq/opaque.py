@@ -41,7 +41,9 @@ class Opaque(Linear):
         base, used = self._needed(t, every)
         names = {key: f"_x{i}" for i, (key, _, _) in enumerate(used)}
         text = self._shown(base, {**env, **names})
-        key = (self._form(base, used), tuple(k for _, _, k in used))
+        # No normal form shows the order of outcomes: those bound here come first, and which are differs by place.
+        outcomes = tuple(n for n, _, _ in used if isinstance(n, str) and n not in self.context.variables)
+        key = (self._form(base, used), tuple(k for _, _, k in used), outcomes)
         number, first, shown = self.opened.setdefault(key, (len(self.known["p"]), (base, used), text))
         kinds, parts = [k for _, _, k in used], [self.variable(x, k, scope) for _, x, k in used]
         self.symbol("p", ("opaque", number), kinds, lambda *_: text)
