@@ -8,10 +8,26 @@ Source: calculational proofs (Dijkstra, Scholten, 1990).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from latentproof.proofs.proof import Hypothesis, Step, Theorem
 from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import Relation, Term
+
+
+def needed(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps that the last one rests on, in their order, with the numbers that they then have.
+
+    >>> from latentproof.proofs.terms import eq, number
+    >>> one, two = (Step("algebra", eq(number(x), number(x))) for x in (1, 2))
+    >>> [step.premises for step in needed([one, two, Step("symmetry", two.conclusion, (1,))])]
+    [(), (0,)]
+    """
+    used = {len(steps) - 1}
+    for i in range(len(steps) - 1, -1, -1):
+        used |= set(steps[i].premises) if i in used else set()
+    place = {i: at for at, i in enumerate(sorted(used))}
+    return tuple(replace(steps[i], premises=tuple(place[j] for j in steps[i].premises)) for i in place)
 
 
 class Derivation:

@@ -19,20 +19,28 @@ Source: Korchinski, Favero, Wyart (2026), arXiv:2605.27734, section 4, figures 3
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 import numpy as np
 
 from latentproof.claim import Claim, Falsifier, Task
 from latentproof.experiments.networks import LAWS, UNTRAINED, NetworkExperiment, Runs
-from latentproof.lanes import falsified, kernel
+from latentproof.lanes import enumeration, falsified, kernel, refuses
+from latentproof.numerics.enumeration import count_grammars, enumerate_correlation
 from latentproof.numerics.networks.targets import TARGETS, Target
+from latentproof.proofs.derivations import notation
+from latentproof.proofs.library import checked
+from latentproof.proofs.terms import number
 from latentproof.regimes import Regime
 from latentproof.report import Finding
-from latentproof.theory.model import RHM
+from latentproof.theory.correlation import correlation
+from latentproof.theory.decay import decay
+from latentproof.theory.model import OBJECTIVES, RHM, Objective, edges
 
 REGIMES = {"quick": [RHM(8, 4, 2, 4)], "standard": [RHM(8, 4, 2, 5)], "thorough": [RHM(8, 4, 2, 5), RHM(8, 5, 2, 4)]}
 CHECKS = 7
 """Stochastic checks of one regime at most, which share its alpha: own latents, two others, untrained, three growths."""
+CASES = [(rhm, o, level) for rhm in (RHM(2, 1, 2, 3), RHM(2, 2, 2, 3)) for o in OBJECTIVES for level in (1, 2)]
 NAMES: dict[Target, str] = {"latent": "own latents", "token": "tokens", "supervised": "root label"}
 
 
@@ -83,12 +91,31 @@ def _measure(experiment: NetworkExperiment) -> Iterator[Finding | dict[str, obje
 
 NOT_LEARNED = Falsifier("own-latents-like-tokens", "at that P own latents fail, as tokens do", ("Monte Carlo",))
 AS_GOOD = Falsifier("tokens-like-own-latents", "tokens learn the top latent at own latents' P", ("Monte Carlo",))
-FALSIFIERS = (NOT_LEARNED, AS_GOOD)
+NO_LOSS = Falsifier("edges-cost-nothing", "a token carries what an own latent carries", ("kernel", "enumeration"))
+FALSIFIERS = (NOT_LEARNED, AS_GOOD, NO_LOSS)
+
+
+def _undiminished(rhm: RHM, objective: Objective, level: int) -> Fraction:
+    """The exact correlation as if an edge of the tree multiplied it by 1."""
+    v, w, m = Fraction(rhm.v), Fraction(rhm.w), Fraction(rhm.m)
+    steps = 0 if objective == "latent-tuple" else edges(rhm, objective, level)
+    return correlation(rhm, objective, level) / decay(v, w, m) ** steps
+
+
+def _no_loss() -> dict[str, bool]:
+    edge = checked("E1")["E1"][0]
+    squares = edge.statement.rhs.args[1]  # E1 ends: = lambda * sum of squares
+    factor = decay(notation.v, notation.w, notation.m)
+    found = enumeration(CLAIM, _undiminished, enumerate_correlation, CASES, count_grammars)
+    return {"kernel": refuses(edge, squares, factor, number(1)), "enumeration": found.verdict == "refuted"}
 
 
 def _falsify(quick: NetworkExperiment) -> Iterator[Finding]:
     tests = {NOT_LEARNED.name: quick.learns("latent", False), AS_GOOD.name: quick.learns("token", True)}
     for falsifier in FALSIFIERS:
+        if falsifier == NO_LOSS:
+            yield falsified(CLAIM, falsifier, _no_loss())
+            continue
         rejected = {"Monte Carlo": not tests[falsifier.name]()}
         yield falsified(CLAIM, falsifier, rejected, quick.beta, quick.alpha)
 

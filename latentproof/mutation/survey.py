@@ -34,6 +34,7 @@ MODULES = (
     *("model", "power_sums", "rounding", "sample_bounds", "scale", "separation"),
     *("enclosure", "sharp_counts", "sharp_others", "sharp_synonyms", "sharp_sufficient", "sharp_closed_form"),
     *("debiased", "richness", "richness_scale", "richness_spectral", "possible"),
+    *("concepts", "thoughts"),
 )
 """The rooms' formula files that the layers cover."""
 LAYERS = ("kernel", "enumeration", "Monte Carlo")

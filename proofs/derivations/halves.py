@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations import tilting
 from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.tilting import LAWS, POSITIVE, K, Y, difference, j, k, p, p2
@@ -118,16 +118,16 @@ def moments(kind: Kind, known: Theorem, positive: Theorem) -> Theorem:
     bound = exp(K * total(z, kind.excess(z, h(z) / K)))
     nothing = d.add("order", le(0, bound), given["positive"])
     sign = d.add("order", le(0, K), given["positive"])
-    one, base = _logarithm(d, positive, (p(z), *laws[:2]), h(z) / K, sign)
-    two, base2 = _logarithm(d, positive, (kind.second(z), *laws[2:]), -h(z) / K, sign)
+    one, base = _logarithm(d, positive, (p(z), laws[0], laws[1]), h(z) / K, sign)
+    two, base2 = _logarithm(d, positive, (kind.second(z), laws[2], laws[3]), -h(z) / K, sign)
     logs = K * ln(base) + K * ln(base2)
     drift = number(0) if kind.alike else total(z, h(z) * (p(z) - p2(z)))
     less = add(d, add(d, one, two), same(d, -2 * K - drift))
     sums = (K * (base - total(z, p(z))) + K * (base2 - total(z, kind.second(z)))) - drift
-    law = d.calc(sums).put(
+    linear = d.calc(sums).put(
         (K * (base - number(1)) + K * (base2 - number(1))) - drift, *dict.fromkeys((laws[1], laws[3]))
     )
-    law = law.done()
+    law = linear.done()
     power = logs if kind.alike else logs - drift
     less = rewrite(d, less, power, d.steps[law].conclusion.rhs, given["positive"])
     whole = d.steps[nothing].conclusion.rhs.args[0]
@@ -155,12 +155,12 @@ def moments(kind: Kind, known: Theorem, positive: Theorem) -> Theorem:
             split = d.add("fact", eq(exp(plain + -drift), exp(plain) * exp(-drift)), name="exp_sum")
             moved = start.algebra(mean(Y, mean(kind.other, exp(plain + -drift))))
             moved = moved.put(mean(Y, mean(kind.other, exp(plain) * exp(-drift))), split)
-            moved = moved.algebra(exp(-drift) * mean(Y, mean(kind.other, exp(plain)))).done()
+            out = moved.algebra(exp(-drift) * mean(Y, mean(kind.other, exp(plain)))).done()
             scaled = times(d, d.add("order", le(0, exp(-drift))), found)
             joined = d.add("fact", eq(exp(logs + -drift), exp(logs) * exp(-drift)), name="exp_sum")
             sure = (given["positive"],)
             back = d.calc(exp(-drift) * exp(logs)).then("algebra", exp(logs) * exp(-drift), sure).by(d.flip(joined))
-            return chain(d, moved, scaled, back.then("algebra", exp(power), sure).done(), most)
+            return chain(d, out, scaled, back.then("algebra", exp(power), sure).done(), most)
 
         return cases(
             d, K, 1 + k, second, lambda step: absent(step, event(K, 1 + k), event(K, 1 + j) * (number(0) * body))
@@ -176,7 +176,7 @@ def bent(kind: Kind) -> Theorem:
     """p rho(u) + p2 rho(-u) <= (rho(t)/t^2) (p + p2) u^2."""
     d = Derivation()
     near, size = Hypothesis("near", le(u**2, t**2)), Hypothesis("t", lt(0, t))
-    hypotheses = (near, size, Hypothesis("weight", le(0, weight)))
+    hypotheses: tuple[Hypothesis, ...] = (near, size, Hypothesis("weight", le(0, weight)))
     hypotheses += () if kind.alike else (Hypothesis("weight2", le(0, weight2)),)
     close, positive, *signs = (d.hypothesis(hyp) for hyp in hypotheses)
     least = d.add("order", le(0, t), positive)
@@ -195,7 +195,7 @@ def bent(kind: Kind) -> Theorem:
     whole = times(d, d.add("order", le(0, 1 / t**2), positive), whole)
     rewrite(d, whole, statement.lhs, statement.rhs, positive)
     title = f"A convex excess lies below a square, {kind.words}"
-    return Theorem(f"bent-{kind.mark}", title, statement, tuple(d.steps), hypotheses, (), SOURCE)
+    return Theorem(f"bent-{kind.mark}", title, statement, needed(d.steps), hypotheses, (), SOURCE)
 
 
 def markov() -> Theorem:

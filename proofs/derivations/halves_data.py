@@ -11,12 +11,12 @@ Source: this project (Lemma B); screening-off: given their parents, targets are 
 
 from __future__ import annotations
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations import halves_first, halves_second
 from latentproof.proofs.derivations.halves import APART, SOURCE, Kind
-from latentproof.proofs.derivations.halves_first import KEPT, OMEGA, WIDE, B, noise, omega, room
+from latentproof.proofs.derivations.halves_first import KEPT, OMEGA, WIDE, noise, omega, room
 from latentproof.proofs.derivations.halves_joined import ABSTRACT, HALVED, PULLED, TOGETHER, cut, half
-from latentproof.proofs.derivations.halves_second import BAND, THETA, theta
+from latentproof.proofs.derivations.halves_second import BAND, THETA, B, theta
 from latentproof.proofs.derivations.level_data import MODEL, a, b, draws, phi, s, t, targets, z
 from latentproof.proofs.derivations.tilting import K
 from latentproof.proofs.derivations.tilting import j as tilting_j
@@ -240,7 +240,7 @@ def two_halves(kind: Kind, counts: Theorem, second: Theorem, first: Theorem, lou
     own = kind.error(z) if kind.alike else -kind.error(z)
     quadratic = exp(halves_second.slope(kind) * total(z, kind.mass(z) * own**2))
     wanted = data.use(kind.both(halves_second.quiet(own) * quadratic))
-    names = {"a": ((Z,), mass), "f": ((Z,), data.use(own))}
+    names: dict[str, tuple[tuple[Variable, ...], Term]] = {"a": ((Z,), mass), "f": ((Z,), data.use(own))}
     same_form = d.lemma(HALVED, Substitution({"c": data.use(halves_second.slope(kind))}, names))
     equal = d.add("congruence", eq(wanted, swapped), same_form)
     early = chain(d, equal, d.add("congruence", eq(swapped, body), d.flip(root)), early)
@@ -259,7 +259,7 @@ def two_halves(kind: Kind, counts: Theorem, second: Theorem, first: Theorem, lou
     title = f"The errors of two halves rarely align, {kind.words}"
     lemmas = (counts, second, first, loud, HALVED, *small)
     end_ = d.steps[-1].conclusion
-    return Theorem(f"lemma-B-{kind.mark}", title, end_, tuple(d.steps), (*hypotheses, different), lemmas, SOURCE)
+    return Theorem(f"lemma-B-{kind.mark}", title, end_, needed(d.steps), (*hypotheses, different), lemmas, SOURCE)
 
 
 def squared_at(kind: Kind, term: Term, value: Term) -> Term:

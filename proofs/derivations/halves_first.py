@@ -14,7 +14,7 @@ Source: this project (Lemma B), the mixture of Lemma S without its centring.
 
 from __future__ import annotations
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations.halves import SOURCE, Kind
 from latentproof.proofs.derivations.halves_second import BAND, B, Z, loud, o, quiet, split, x
 from latentproof.proofs.derivations.level_data import size as targets_size
@@ -113,10 +113,10 @@ def outside(tail: Theorem, pick: Theorem, several: Theorem) -> Theorem:
     start = d.calc(mean(g, 1 - event(moved**2, R**2)))
     start = start.put(mean(g, 1 - event((total(i, delta(z, i) * normal(g, i)) + shift) ** 2, R**2)), d.flip(chosen))
     length = d.calc(total(i, delta(z, i) ** 2)).algebra(total(i, delta(z, i) * delta(z, i)))
-    length = length.put(delta(z, z), square).by(one).done()
+    whole = length.put(delta(z, z), square).by(one).done()
     flat = exp(lam**2 / 2 - lam * R)
     end = d.calc(exp(lam**2 * total(i, delta(z, i) ** 2) / 2 - lam * R) * cosh(lam * shift))
-    end = end.put(exp(lam**2 * number(1) / 2 - lam * R) * cosh(lam * shift), length).algebra(flat * cosh(lam * shift))
+    end = end.put(exp(lam**2 * number(1) / 2 - lam * R) * cosh(lam * shift), whole).algebra(flat * cosh(lam * shift))
     rare = chain(d, start.done(), known, end.done(), times(d, d.add("order", le(0, flat)), grown))
     rare = summed(d, z, rare)
     rare = rewrite(d, rare, mean(g, loud(moved, R)), targets_size * edge)
@@ -232,7 +232,7 @@ def first_half(kind: Kind, sign: int, moments: Theorem, below: Theorem, above: T
     rewrite(d, times(d, inverse, whole), kind.both(body), determinant(kind) / kept, *divisors)
     title = f"Exponential moments of a weighted square of errors, {kind.words}"
     end = d.steps[-1].conclusion
-    return Theorem(f"first-half-{kind.mark}", title, end, tuple(d.steps), hypotheses, (moments, below, above), SOURCE)
+    return Theorem(f"first-half-{kind.mark}", title, end, needed(d.steps), hypotheses, (moments, below, above), SOURCE)
 
 
 def noise(kind: Kind) -> Term:
@@ -260,8 +260,8 @@ def beyond() -> Theorem:
         grown = d.add("fact", le(cosh(mu * B), cosh(mu * y)), wide, name="cosh_monotone")
         grown = times(d, d.add("order", le(0, exp(-(mu * B)))), grown)
         product = d.add("fact", eq(exp(-(mu * B) + mu * B), exp(-(mu * B)) * exp(mu * B)), name="exp_sum")
-        unit = d.calc(exp(-(mu * B)) * exp(mu * B)).by(d.flip(product)).algebra(exp(0))
-        unit = unit.by(d.add("fact", eq(exp(0), 1), name="exp_zero")).done()
+        cancelled = d.calc(exp(-(mu * B)) * exp(mu * B)).by(d.flip(product)).algebra(exp(0))
+        unit = cancelled.by(d.add("fact", eq(exp(0), 1), name="exp_zero")).done()
         rest = d.add("order", le(0, exp(-(mu * B)) * exp(-(mu * B))))
         both = add(d, same(d, exp(-(mu * B)) * exp(mu * B)), rest)
         both = rewrite(d, both, exp(-(mu * B)) * exp(mu * B), exp(-(mu * B)) * cosh(mu * B))
@@ -290,8 +290,8 @@ def one_loud(kind: Kind, moments: Theorem, pick: Theorem, far: Theorem) -> Theor
     most = []
     for each, tail in zip((mu, -mu), tails, strict=True):
         line = total(z, each * delta(o, z) * kind.error(z))
-        value = d.calc(each * kind.error(o)).put(each * total(i, delta(o, i) * kind.error(i)), d.flip(chosen))
-        value = value.algebra(line).done()
+        picked = d.calc(each * kind.error(o)).put(each * total(i, delta(o, i) * kind.error(i)), d.flip(chosen))
+        value = picked.algebra(line).done()
         use = Substitution({}, {"h": ((Z,), each * delta(o, z))})
         found = d.lemma(moments, use, *(given[hyp.name] for hyp in moments.hypotheses))
         whole = d.steps[found].conclusion.rhs.args[0].args[1]

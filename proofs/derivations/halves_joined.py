@@ -11,7 +11,7 @@ Source: this project (Lemma B).
 
 from __future__ import annotations
 
-from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations import halves_second
 from latentproof.proofs.derivations.halves import SOURCE
 from latentproof.proofs.derivations.halves_second import theta
@@ -55,7 +55,13 @@ def joined() -> Theorem:
     L, u, form, *seen_ = (f() for f in ABSTRACT)
     b_, c_, n_ = (real(name) for name in "bcn")
     calm, large = event(u, 0), event(cut, L)
-    here, there = (lambda body, i=i: event(K, seen_[i]) * (event(K, seen_[i + 1]) * body) for i in (0, 2))
+
+    def here(body: Term) -> Term:
+        return event(K, seen_[0]) * (event(K, seen_[1]) * body)
+
+    def there(body: Term) -> Term:
+        return event(K, seen_[2]) * (event(K, seen_[3]) * body)
+
     hypotheses = (
         Hypothesis("price", le(0, b_)),
         Hypothesis("late", le(mean(half, there(large * calm)), b_ * (calm * form))),
@@ -188,7 +194,7 @@ def decided() -> Theorem:
 
     cases(d, h, whole, linked, apart)
     title = "Where errors do not align, others are not linked"
-    return Theorem("decided", title, d.steps[-1].conclusion, tuple(d.steps), (room_,), (), SOURCE)
+    return Theorem("decided", title, d.steps[-1].conclusion, needed(d.steps), (room_,), (), SOURCE)
 
 
 def _pulled() -> Theorem:
@@ -236,4 +242,4 @@ def parts() -> Theorem:
     rewrite(d, over, r.lhs, both.lhs)
     chain(d, len(d.steps) - 1, add(d, first_, second_))
     title = "A wrong link in two parts"
-    return Theorem("in-parts", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (), SOURCE)
+    return Theorem("in-parts", title, d.steps[-1].conclusion, needed(d.steps), hypotheses, (), SOURCE)

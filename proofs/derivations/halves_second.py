@@ -132,9 +132,9 @@ def second_half(kind: Kind, moments: Theorem, bent: Theorem, markov: Theorem, sm
         most = chain(d, found, d.add("fact", le(r.rhs, form), below, name="exp_monotone"))
         most = times(d, d.add("order", le(0, price)), most)
         start = d.calc(kind.both(event_ * band)).put(kind.both(event_ * number(1)), one)
-        start = start.algebra(d.steps[tail].conclusion.lhs).done()
+        begun = start.algebra(d.steps[tail].conclusion.lhs).done()
         end = d.calc(price * form).then("algebra", price * (number(1) * form), signs).put(bound, d.flip(one)).done()
-        return chain(d, start, tail, moved, most, end)
+        return chain(d, begun, tail, moved, most, end)
 
     least = d.add("order", le(0, bound), *signs)
     split(d, pieces, lambda band_: kind.both(event_ * band_), calm, least)

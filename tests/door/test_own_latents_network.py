@@ -64,7 +64,8 @@ def test_a_target_with_another_growth_or_accuracy_is_refuted(target: Target) -> 
 def test_falsifiers_that_are_true_are_reported_as_not_rejected() -> None:
     here = experiment()
     given(here, {"latent": 0.3, "token": 0.9, "supervised": 0.9}, GROWTH)
-    assert {f.verdict for f in own_latents_network._falsify(here)} == {"refuted"}
+    measured = [f.verdict for f in own_latents_network._falsify(here) if "Monte Carlo" in f.detail]
+    assert measured == ["refuted", "refuted"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from latentproof.mutation.probes.certified import certificates, numbers
 from latentproof.mutation.probes.correlations import correlations
 from latentproof.mutation.probes.informations import informations
+from latentproof.mutation.probes.languages import languages
 from latentproof.mutation.probes.possibles import possibles
 from latentproof.mutation.probes.probe import Probe
 from latentproof.mutation.probes.richness import moments, orders
@@ -20,7 +21,7 @@ from latentproof.mutation.probes.tails import enclosures, tails
 
 FAMILIES = (
     *(samples, logarithms, tables, separations, degeneracies, informations, correlations),
-    *(enclosures, tails, certificates, numbers, moments, orders, possibles),
+    *(enclosures, tails, certificates, numbers, moments, orders, possibles, languages),
 )
 
 
