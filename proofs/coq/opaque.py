@@ -112,7 +112,11 @@ class Opaque(Linear):
         aside = "".join(f"try rename {n} into {n}_{self.facts}. " for n in bound)
         intros = f"{aside}intros {' '.join(bound)}. " if bound else ""
         apply = f"apply ({law})." if law else ""
-        scope.facts[claim] = f"assert (F_{len(scope.facts)} : {head}{claim}).\n{{ {intros}{apply}\n{scripts} }}"
+        # Numbered through the theorem: the proof of one may need others.
+        scope.facts[claim] = (
+            f"F_{self.facts}",
+            f"assert (F_{self.facts} : {head}{claim}).\n{{ {intros}{apply}\n{scripts} }}",
+        )
 
     def inverse(self, t: Term, env: Env, scope: Scope) -> str:
         """1/t for what depends on an index or an outcome; of a symbol, so that products with it cancel."""
