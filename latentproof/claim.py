@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
 from latentproof.proofs.proof import GRADES, Checked, Theorem
 from latentproof.regimes import Regime
 from latentproof.report import Finding
+from latentproof.theory.model import RHM
 
 
 def weakest(grades: Iterable[str]) -> str:
@@ -44,6 +45,10 @@ class Task:
     beta: float
     executor: Executor | None
     tell: Callable[[str], None]
+
+    def chosen(self, own: Mapping[str, Sequence[RHM]]) -> tuple[Regime, ...]:
+        """The regimes asked for, or else a claim's own at this effort."""
+        return self.regimes or tuple(Regime("", rhm) for rhm in own[self.effort])
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
             raise InputError(f"min(v, 1/f)^2 m^2 v^3 must be at most 10^9 to be measured, got {size} at {r}")
         if r.n > MAX_CODE:
             raise InputError(f"v^s must be at most 2^63-1 to draw grammars, got {r}")
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    regimes = task.chosen(REGIMES)
     # The checks of all regimes share the run's alpha, and each falsifier that may slip through.
     alpha = task.alpha / (CHECKS * len(regimes) + len(FALSIFIERS))
     task.tell("derivation: kernel and replay")

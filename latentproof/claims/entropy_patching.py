@@ -69,7 +69,7 @@ def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
             raise InputError(f"v m must be at most 10^5 to be measured, got v m = {size:.3g} at {regime.rhm}")
         if regime.rhm.n > MAX_CODE:
             raise InputError(f"v^s must be at most 2^63-1 to draw grammars, got {regime.rhm}")
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    regimes = task.chosen(REGIMES)
     # The checks of all regimes share the run's alpha, and each falsifier that may slip through.
     alpha = task.alpha / (CHECKS * len(regimes) + len(FALSIFIERS))
     task.tell("derivation: kernel and replay")

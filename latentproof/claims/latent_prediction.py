@@ -23,7 +23,7 @@ from functools import partial
 from itertools import product
 
 from latentproof.claim import Claim, Falsifier, Task
-from latentproof.errors import InputError
+from latentproof.experiments.measurements import refuse_large
 from latentproof.experiments.prediction import Experiment
 from latentproof.lanes import Formula, enumeration, falsified, kernel, refuses
 from latentproof.numerics.enumeration import count_grammars, enumerate_correlation
@@ -58,10 +58,8 @@ LARGEST = 10**6
 
 
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
-    for regime in task.regimes or ():
-        if (size := regime.rhm.v**2 * regime.rhm.m) > LARGEST:
-            raise InputError(f"v^2 m must be at most 10^6 to be measured, got v^2 m = {size:.3g} at {regime.rhm}")
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    refuse_large(task, LARGEST)
+    regimes = task.chosen(REGIMES)
     # Two correlation checks and three slopes a regime share the run's alpha, and each falsifier that may slip through.
     alpha = task.alpha / (5 * len(regimes) + len(FALSIFIERS))
     experiments = [Experiment(CLAIM.id, task, regime, alpha) for regime in regimes]

@@ -33,7 +33,7 @@ from fractions import Fraction
 from itertools import product
 
 from latentproof.claim import Claim, Falsifier, Task
-from latentproof.errors import InputError
+from latentproof.experiments.measurements import refuse_large
 from latentproof.experiments.prediction import Experiment
 from latentproof.experiments.thoughts import ThoughtExperiment
 from latentproof.lanes import Case, exact, falsified, kernel, refuses
@@ -74,13 +74,8 @@ CHECKS = 7
 
 
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
-    for regime in task.regimes or ():
-        r = regime.rhm
-        if (size := r.v**2 * r.m) > LARGEST or r.n > 100 * LARGEST:
-            raise InputError(
-                f"v^2 m must be at most 10^5 and v^s at most 10^7 to be measured, got v^2 m = {size:.3g} at {r}"
-            )
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    refuse_large(task, LARGEST, tuples=100 * LARGEST)
+    regimes = task.chosen(REGIMES)
     alpha = task.alpha / (CHECKS * len(regimes) + sum("Monte Carlo" in wrong.lanes for wrong in FALSIFIERS))
     experiments = [ThoughtExperiment(Experiment(CLAIM.id, task, regime, alpha)) for regime in regimes]
     # Thresholds do not depend on a regime's L.

@@ -45,7 +45,7 @@ NAMES: dict[Target, str] = {"latent": "own latents", "token": "tokens", "supervi
 
 
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    regimes = task.chosen(REGIMES)
     alpha = task.alpha / (CHECKS * len(regimes) + len(FALSIFIERS))
     runs = Runs(task.executor)
     experiments = [NetworkExperiment(CLAIM.id, task, regime, alpha, runs) for regime in regimes]

@@ -32,7 +32,7 @@ from functools import partial
 import numpy as np
 
 from latentproof.claim import Claim, Falsifier, Task
-from latentproof.errors import InputError
+from latentproof.experiments.measurements import refuse_large
 from latentproof.experiments.prediction import Experiment
 from latentproof.experiments.richness import GROUPS, RichnessExperiment
 from latentproof.lanes import Case, exact, falsified, kernel, refuses
@@ -69,10 +69,8 @@ CHECKS = 8
 
 
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
-    for regime in task.regimes or ():
-        if (size := regime.rhm.v**2 * regime.rhm.m) > LARGEST:
-            raise InputError(f"v^2 m must be at most 10^6 to be measured, got v^2 m = {size:.3g} at {regime.rhm}")
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    refuse_large(task, LARGEST)
+    regimes = task.chosen(REGIMES)
     alpha = task.alpha / (CHECKS * len(regimes) + len(FALSIFIERS))
     experiments = [RichnessExperiment(Experiment(CLAIM.id, task, regime, alpha)) for regime in regimes]
     # Thresholds do not depend on a regime's L; with workers, the first are measured while the proofs are checked here.

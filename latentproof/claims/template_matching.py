@@ -69,7 +69,7 @@ CHECKS = 3
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
     for regime in task.regimes or ():
         _check_size(regime.rhm)
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    regimes = task.chosen(REGIMES)
     # The checks of all regimes share the run's alpha, and each falsifier that may slip through.
     alpha = task.alpha / (CHECKS * len(regimes) + len(FALSIFIERS))
     task.tell("derivation: kernel and replay")

@@ -79,7 +79,7 @@ CHECKS = 4
 def _run(task: Task) -> Iterator[Finding | dict[str, object]]:
     for regime in task.regimes or ():
         _check_size(regime.rhm)
-    regimes = task.regimes or tuple(Regime("", rhm) for rhm in REGIMES[task.effort])
+    regimes = task.chosen(REGIMES)
     alpha = task.alpha / (CHECKS * len(regimes) + 1 + len(FALSIFIERS))
     task.tell("derivation: kernel and replay")
     yield from kernel(CLAIM)

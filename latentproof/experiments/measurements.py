@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from latentproof.claim import Task
+from latentproof.errors import InputError
 from latentproof.lanes import measured
 from latentproof.numerics.sequential import Outcome
 from latentproof.numerics.sequential.draws import Draw
@@ -37,6 +38,19 @@ SHARE_OFF = 0.35
 Test = Callable[[], Outcome]
 Events = Callable[[int, int], npt.NDArray[np.bool_]]
 """(start, stop) -> whether the statement holds for draws start..stop-1."""
+
+
+def refuse_large(task: Task, table: int, tuples: int | None = None) -> None:
+    """`InputError` before any work unless every regime asked for is small enough.
+
+    table: the largest v^2 m, a level's table of contexts; tuples: the largest v^s, where all tuples are gone through.
+    """
+    for regime in task.regimes or ():
+        r = regime.rhm
+        if r.v**2 * r.m > table:
+            raise InputError(f"v^2 m must be at most {table:.0e} to be measured, got {r}")
+        if tuples is not None and r.n > tuples:
+            raise InputError(f"v^s must be at most {tuples:.0e} to be measured, got {r}")
 
 
 @dataclass(frozen=True)

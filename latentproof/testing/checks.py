@@ -9,7 +9,7 @@ The item fails if a statement is refuted.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from latentproof.numerics.sequential import Check, Outcome
     from latentproof.numerics.sequential.draws import Draw
     from latentproof.numerics.sequential.law import LawOutcome
+    from latentproof.report import Finding
     from latentproof.testing.session import Session
 
 Expect = Literal["pass", "fail"]
@@ -107,6 +108,15 @@ class Bound:
         """An integer in 0..2^63-1 that follows from suite seed, item and example, for functions that take a seed."""
         return int(self.generator("seed").integers(2**63))
 
+    def shared_seed(self, name: str) -> int:
+        """An integer in 0..2^31-1 that follows from suite seed and name alone: for what several items read.
+
+        `seed` would depend on which of them asks first.
+        """
+        from latentproof.numerics.seeds import generator
+
+        return int(generator("shared", name, self.suite_seed).integers(2**31))
+
     def generator(self, *key: str | int) -> np.random.Generator:
         """The stream of random numbers of this item, this example and `key`; equal keys give equal streams."""
         from latentproof.numerics.seeds import generator
@@ -180,6 +190,12 @@ class Bound:
         """
         self.account.charge(alpha, self._number(), example=bool(self.key))
         self.record(Spent(self._name(), beta, delta, n), alpha)
+
+    def charge(self, findings: Iterable[Finding]) -> None:
+        """Charge what the stochastic checks of a report have spent: `check.charge(lp.verify(...).findings)`."""
+        for found in findings:
+            if found.alpha is not None:
+                self.spend(found.alpha, beta=found.beta or self.beta or BETA, delta=found.delta or 1, n=found.n or 0)
 
     def _run(
         self,

@@ -41,7 +41,9 @@ class Opaque(Linear):
         base, used = self._needed(t, every)
         names = {key: f"_x{i}" for i, (key, _, _) in enumerate(used)}
         text = self._shown(base, {**env, **names})
-        key = (self._form(base, used), tuple(k for _, _, k in used))
+        # No normal form shows the order of outcomes: those bound here come first, and which are differs by place.
+        outcomes = tuple(n for n, _, _ in used if isinstance(n, str) and n not in self.context.variables)
+        key = (self._form(base, used), tuple(k for _, _, k in used), outcomes)
         number, first, shown = self.opened.setdefault(key, (len(self.known["p"]), (base, used), text))
         kinds, parts = [k for _, _, k in used], [self.variable(x, k, scope) for _, x, k in used]
         self.symbol("p", ("opaque", number), kinds, lambda *_: text)
@@ -110,7 +112,11 @@ class Opaque(Linear):
         aside = "".join(f"try rename {n} into {n}_{self.facts}. " for n in bound)
         intros = f"{aside}intros {' '.join(bound)}. " if bound else ""
         apply = f"apply ({law})." if law else ""
-        scope.facts[claim] = f"assert (F_{len(scope.facts)} : {head}{claim}).\n{{ {intros}{apply}\n{scripts} }}"
+        # Numbered through the theorem: the proof of one may need others.
+        scope.facts[claim] = (
+            f"F_{self.facts}",
+            f"assert (F_{self.facts} : {head}{claim}).\n{{ {intros}{apply}\n{scripts} }}",
+        )
 
     def inverse(self, t: Term, env: Env, scope: Scope) -> str:
         """1/t for what depends on an index or an outcome; of a symbol, so that products with it cancel."""

@@ -32,9 +32,9 @@ class Reified(Opaque):
         self.used, scope = True, Scope(promoted=_closed_divisors(lhs, rhs) if not env else set(), around=around)
         one, two = self.term(lhs, env, scope), self.term(rhs, env, scope)
         values = listed([self.leaf(kind, f"({text})") for text, kind in scope.values], f"(val {n}_any)")
-        lines += list(scope.facts.values())
+        lines += [script for _, script in scope.facts.values()]
         if scope.facts:
-            apply = " | ".join(f"apply F_{i}" for i in range(len(scope.facts)))
+            apply = " | ".join(f"apply {name}" for name, _ in scope.facts.values())
             for side in (lhs, rhs):
                 new = c.real(_rewritten(side, scope.replaced), env)
                 lines.append(f"transitivity {new}; [cong ltac:(first [{apply}]) |]. symmetry.")

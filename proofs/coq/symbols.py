@@ -25,7 +25,7 @@ class Scope:
     bound: list[tuple[str, str]] = field(default_factory=list)
     promoted: set[Term] = field(default_factory=set)
     replaced: dict[Term, Term] = field(default_factory=dict)
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, tuple[str, str]] = field(default_factory=dict)
     around: dict[str, str] = field(default_factory=dict)
     divided: set[int] = field(default_factory=set)
 

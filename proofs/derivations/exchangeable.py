@@ -5,9 +5,10 @@ by permuting its rows and by permuting its columns, so E J(a,b) J(c,d) depends o
 since rows and columns sum to 0 it is gamma (v delta_ac - 1)(v delta_bd - 1) for some gamma.
 Statement: E Q^t = E T = E Q/(v-1), E D = E Q/v, and for an independent table at two positions
     \[ E\|M^{(i)\top}JM^{(j)}\|^2=\mu\,E\|J\|^2. \]
-The connected joint law of two positions i != j of a uniform table is such a J, and so is what comes out: k two-sided
-steps multiply by mu^k. That both laws are unchanged by the permutations is the model's symmetry; the form of the second
-moments is taken from it as a hypothesis here, and confirmed over every table at tiny sizes (tests/theory).
+The connected joint law of two positions i != j of a uniform table is such a J. That its law is unchanged by the
+permutations is the model's symmetry; the form of the second moments is taken from it as a hypothesis here, and
+confirmed over every table at tiny sizes (tests/theory). What is derived is one step; what comes out of it is such a J
+by the same symmetry, so that k steps multiply by mu^k, but that is not derived here.
 Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendix E (mu = lambda^2 in the limit); exact form derived here.
 """
 

@@ -16,7 +16,9 @@ from functools import cache
 from itertools import combinations_with_replacement, islice, product
 
 from latentproof.proofs.documents.notation_table import relations
-from latentproof.proofs.evaluation.model import Index, Model, NoModelError, UnmetError, fixes_values
+from latentproof.proofs.evaluation.definitions import Index, fixes_values
+from latentproof.proofs.evaluation.hypotheses import require, satisfy
+from latentproof.proofs.evaluation.model import Model, NoModelError, UnmetError
 from latentproof.proofs.evaluation.values import DIGITS, Interval, NoValueError, compare
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.syntax import scope, subterms
@@ -156,10 +158,10 @@ def _holds_at(theorem: Theorem, model: Model) -> bool:
     for turn in range(PASSES):
         for h in others:
             for _ in model.settings(h.relation):
-                model.satisfy(h, last_first=turn % 2 == 0)
+                satisfy(model, h, last_first=turn % 2 == 0)
     for h in others:
         for _ in model.settings(h.relation):
-            model.require(h)
+            require(model, h)
     exact = [_compare(theorem, model) for _ in model.settings(theorem.statement)]
     return all(exact)
 

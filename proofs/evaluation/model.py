@@ -1,8 +1,7 @@
 r"""A finite model of a theorem: sizes for its integers, all outcomes of its tables, rational values for its functions.
 
 Object: `Model.value(term, env)` is the exact value of a term; expectations enumerate every injection there is (given
-other positions, every way to fill the fibres). Free functions receive random rationals, from which `satisfy` makes
-values that meet the hypotheses.
+other positions, every way to fill the fibres). Free functions receive random rationals.
 Statement: nothing about the proof or the kernel's rules is used, only the meaning of the terms. What has no finite
 model is a `NoModelError`.
 """
@@ -16,8 +15,9 @@ from functools import cached_property
 from itertools import islice, permutations, product
 from math import comb, factorial, perm, prod
 from random import Random
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
+from latentproof.proofs.evaluation.definitions import Index, fixed_tables, fixes_values, matched
 from latentproof.proofs.evaluation.values import NoValueError, Value, arithmetic, compare, function
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.syntax import free, scope, subterms
@@ -36,7 +36,6 @@ from latentproof.proofs.terms import (
 )
 
 MAX_TABLES, UNKNOWN = 400, 2
-Index: TypeAlias = "int | tuple[Index, Index]"
 Key = tuple[object, ...]
 T = TypeVar("T")
 
@@ -301,7 +300,7 @@ class Model:
                 raise NoModelError("a function of real numbers")
             arguments.append(self._whole(a, env) if isinstance(d, Integer) else self.index(a, env))
         for h in self.definitions.get(f.name, []):
-            bound = _matched(h.relation.lhs, tuple(arguments))
+            bound = matched(h.relation.lhs, tuple(arguments))
             if bound is not None:
                 return self.value(h.relation.rhs, bound)
         seen = [self._outcome(own.name) for own in f.tables]
@@ -309,48 +308,6 @@ class Model:
             assert isinstance(arguments[0], int)
             seen += [self._outcome(f.history.name, level) for level in range(1, arguments[0] + 1)]
         return self._drawn((f.name, *arguments, *seen))
-
-    def satisfy(self, h: Hypothesis, last_first: bool = True) -> None:
-        """Adjust values so that a hypothesis holds, for all values of its quantified indices; else `UnmetError`.
-
-        last_first: whether the numbers that it names last are tried first.
-        """
-        r = h.relation
-        for env in self.assignments(r, frozenset(h.over)):
-            known = set(self.values)
-            self.asked.clear()
-            if self._holds(r, env):
-                continue
-            asked = list(dict.fromkeys(reversed(self.asked) if last_first else self.asked))
-            fresh = [key for key in asked if key not in known]
-            if not any(self._adjusted(r, env, key) for key in [*fresh, *(k for k in asked if k not in fresh)]):
-                raise UnmetError("its hypotheses are not met by simple values")
-
-    def _adjusted(self, r: Relation, env: dict[str, Index], key: Key) -> bool:
-        """Whether a relation holds after changing one value: to 0 or 1, or to where both sides are equal if linear."""
-        old = self.values[key]
-        for simple in (Fraction(0), Fraction(1)):
-            self.values[key] = simple
-            if self._holds(r, env):
-                return True
-        self.values[key] = old
-        gap = arithmetic("-", self.value(r.lhs, env), self.value(r.rhs, env))
-        self.values[key] = arithmetic("+", old, Fraction(1))
-        slope = arithmetic("-", arithmetic("-", self.value(r.lhs, env), self.value(r.rhs, env)), gap)
-        if slope != 0:
-            self.values[key] = arithmetic("-", old, arithmetic("/", gap, slope))
-            if self._holds(r, env):
-                return True
-        self.values[key] = old
-        return False
-
-    def _holds(self, r: Relation, env: dict[str, Index]) -> bool:
-        return compare(r.op, self.value(r.lhs, env), self.value(r.rhs, env)) is not False
-
-    def require(self, h: Hypothesis) -> None:
-        """`UnmetError` unless a hypothesis holds."""
-        if not all(self._holds(h.relation, env) for env in self.assignments(h.relation, frozenset(h.over))):
-            raise UnmetError("its hypotheses are not met by simple values")
 
     def assignments(self, r: Relation, over: frozenset[str] | None = None) -> Iterator[dict[str, Index]]:
         """All values of the free indices (of those in `over`)."""
@@ -362,44 +319,6 @@ class Model:
         names = {n: d for n, d in names.items() if (n not in self.fixed if over is None else n in over)}
         for choice in product(*(self.elements(d) for d in names.values())):
             yield {**self.fixed, **dict(zip(names, choice, strict=True))}
-
-
-def fixes_values(h: Hypothesis) -> bool:
-    """Whether a hypothesis is f(...) = body for all its arguments, from which the values of f can be computed."""
-    head, f = h.relation.lhs, h.relation.lhs.data
-    if h.relation.op != "=" or head.op != "app" or not isinstance(f, Function):
-        return False
-    timed = any(a.op == "+" for a in head.args)
-    parts = [x for a in head.args for x in (a.args if a.op == "pair" else (a,))]
-    variables = {a.data.name for a in parts if isinstance(a.data, Variable)}
-    if any(a.op not in ("var", "num", "+") for a in parts):
-        return False
-    again = any(node.data == f for node in subterms(h.relation.rhs))
-    return h.definition or ((timed or not again) and variables <= set(h.over))
-
-
-def fixed_tables(r: Relation) -> list[Table]:
-    """The tables that a relation speaks of without an average over them: it is meant for each of their outcomes."""
-    found: dict[str, Table] = {}
-
-    def walk(t: Term, averaged: frozenset[str]) -> None:
-        data = t.data
-        used: tuple[Table, ...] = ()
-        if t.op == "mean":
-            parts = data.parts if isinstance(data, Law) else (data.table if isinstance(data, History) else data,)
-            used = data.given if isinstance(data, Law) else ()
-            averaged |= {part.name for part in parts if isinstance(part, Table)}
-        elif t.op == "ind" and isinstance(data, Table) and data.level is None:
-            used = (data,)
-        elif t.op == "app" and isinstance(data, Function):
-            used = tuple(own for own in data.tables if isinstance(own, Table))
-        found.update({table.name: table for table in used if table.name not in averaged})
-        for argument in t.args:
-            walk(argument, averaged)
-
-    for side in (r.lhs, r.rhs):
-        walk(side, frozenset())
-    return list(found.values())
 
 
 def _counts(size: int, kinds: int) -> Iterator[tuple[int, ...]]:
@@ -416,23 +335,3 @@ def _few(found: Iterator[T]) -> list[T]:
     if len(some) > MAX_TABLES:
         raise NoModelError("too many tables")
     return some
-
-
-def _matched(head: Term, arguments: tuple[Index, ...]) -> dict[str, Index] | None:
-    bound: dict[str, Index] = {}
-    for pattern, value in zip(head.args, arguments, strict=True):
-        if pattern.op == "var" and isinstance(pattern.data, Variable):
-            bound[pattern.data.name] = value
-        elif pattern.op == "pair" and isinstance(value, tuple):
-            inside = _matched(pattern, value)
-            if inside is None:
-                return None
-            bound |= inside
-        elif pattern.op == "num":
-            if pattern.data != value:
-                return None
-        elif pattern.op == "+" and isinstance(pattern.args[0].data, Variable) and isinstance(value, int):
-            if value < 1:
-                return None
-            bound[pattern.args[0].data.name] = value - 1
-    return bound

@@ -24,16 +24,10 @@ def experiment(rhm: lp.RHM, seed: int) -> FlatteningExperiment:
     return FlatteningExperiment(Experiment(depth_over_width.CLAIM.id, task, Regime("", rhm), RATE))
 
 
-def charge(found: list[Finding], check: Checks) -> None:
-    for each in found:
-        if each.alpha is not None:
-            check.spend(each.alpha, beta=each.beta or RATE, delta=each.delta or 1, n=each.n or 0)
-
-
 @pytest.mark.stochastic(alpha=ALPHA, beta=ALPHA)
 def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(check: Checks) -> None:
     report = lp.verify("depth-over-width", regimes=[lp.RHM(8, 4, 2, 4)], seed=check.seed, alpha=ALPHA, beta=ALPHA)
-    charge(list(report.findings), check)
+    check.charge(report.findings)
     assert report.holds
     assert {finding.lane for finding in report.findings} == {"kernel", "enumeration", "Monte Carlo", "falsifier"}
     assert [f.name for f in report.findings if f.lane == "falsifier"] == [
@@ -60,7 +54,7 @@ def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(check: Ch
 def test_a_regime_outside_the_claim_is_reported_with_the_reason(rhm: lp.RHM, reason: str, check: Checks) -> None:
     found = list(depth_over_width._measure(experiment(rhm, check.seed)))
     findings = [finding for finding in found if isinstance(finding, Finding)]
-    charge(findings, check)
+    check.charge(findings)
     assert not any(finding.verdict == "refuted" for finding in findings)
     assert [reason in finding.detail for finding in findings if finding.verdict == "outside"] == [True]
 

@@ -24,17 +24,10 @@ def experiment(rhm: lp.RHM, seed: int) -> TemplateExperiment:
     return TemplateExperiment(template_matching.CLAIM.id, task, Regime("", rhm), RATE)
 
 
-def charged(found: list[Finding], check: Checks) -> list[Finding]:
-    for each in found:
-        if each.alpha is not None:
-            check.spend(each.alpha, beta=each.beta or RATE, delta=each.delta or 1, n=each.n or 0)
-    return found
-
-
 @pytest.mark.stochastic(alpha=ALPHA, beta=ALPHA)
 def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(check: Checks) -> None:
     report = lp.verify("template-matching", regimes=TINY, seed=check.seed, alpha=ALPHA, beta=ALPHA)
-    charged(list(report.findings), check)
+    check.charge(report.findings)
     assert report.holds
     assert {finding.lane for finding in report.findings} == {"kernel", "enumeration", "Monte Carlo", "falsifier"}
     assert [f.name for f in report.findings if f.lane == "falsifier"] == [
@@ -58,7 +51,8 @@ def test_the_claim_holds_in_every_lane_and_every_falsifier_is_rejected(check: Ch
 )
 def test_a_regime_outside_the_claim_is_reported_with_the_reason(rhm: lp.RHM, reason: str | None, check: Checks) -> None:
     here = template_matching._measure(experiment(rhm, check.seed))
-    findings = charged([finding for finding in here if isinstance(finding, Finding)], check)
+    findings = [finding for finding in here if isinstance(finding, Finding)]
+    check.charge(findings)
     assert not any(finding.verdict == "refuted" for finding in findings)
     outside = [finding.detail for finding in findings if finding.verdict == "outside"]
     assert (reason is None) == (not outside)

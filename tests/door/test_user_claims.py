@@ -45,9 +45,7 @@ CLAIM = Claim(
 def verified(path: Path, check: Checks) -> Report:
     """The report at the item's seed, every check of it charged."""
     report = lp.verify(str(path), seed=check.seed)
-    for found in report.findings:
-        if found.alpha is not None:
-            check.spend(found.alpha, beta=found.beta or 1e-8, delta=found.delta or 1, n=found.n or 0)
+    check.charge(report.findings)
     return report
 
 

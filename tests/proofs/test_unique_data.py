@@ -6,7 +6,8 @@ from itertools import permutations, product
 
 import pytest
 
-from latentproof.proofs.evaluation.model import Index, Model
+from latentproof.proofs.evaluation.definitions import Index
+from latentproof.proofs.evaluation.model import Model
 from latentproof.proofs.library import build
 from latentproof.theory.information import rule_choices
 
