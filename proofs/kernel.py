@@ -44,7 +44,7 @@ from latentproof.proofs.kernel_sums import (
     pairs,
     split,
 )
-from latentproof.proofs.limits import WORK
+from latentproof.proofs.limits import WORK, no_cycles_sought
 from latentproof.proofs.listed import evaluate
 from latentproof.proofs.polynomials import Normaliser, add
 from latentproof.proofs.proof import Assumption, Checked, Hypothesis, Step, Theorem
@@ -396,19 +396,12 @@ RULES: dict[str, Callable[[Proof, Step], Judgement]] = {
 
 def check(theorem: Theorem) -> Checked:
     """Check every step of a theorem and of its lemmas; `Refused` (a ValueError) names the first bad step."""
-    MEMORY.known.clear()
-    with WORK:
-        return _check(theorem, {})
+    return check_all(theorem)[0]
 
 
 def check_all(*theorems: Theorem) -> list[Checked]:
     """`check` for each theorem; a lemma that several of them use is checked once."""
-    MEMORY.known.clear()
-    memo, found = dict[int, Checked](), list[Checked]()
-    for theorem in theorems:
-        with WORK:
-            found.append(_check(theorem, memo))
-    return found
+    return [verdict for _, verdict in trace_all(*theorems)]
 
 
 def _check(theorem: Theorem, memo: dict[int, Checked], traced: dict[int, Proof] | None = None) -> Checked:
@@ -456,10 +449,11 @@ def trace_all(*theorems: Theorem) -> list[tuple[Proof, Checked]]:
     """The judgement of every step, for looking at single steps afterwards, and the verdict; shared lemmas once."""
     MEMORY.known.clear()
     memo, traced, found = dict[int, Checked](), dict[int, Proof](), list[tuple[Proof, Checked]]()
-    for theorem in theorems:
-        with WORK:
-            verdict = _check(theorem, memo, traced)
-        found.append((traced[id(theorem)], verdict))
+    with no_cycles_sought():
+        for theorem in theorems:
+            with WORK:
+                verdict = _check(theorem, memo, traced)
+            found.append((traced[id(theorem)], verdict))
     return found
 
 

@@ -9,6 +9,8 @@ Source: fuel, as in any total evaluator.
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 MAX_STEP, MAX_CHECK = 400_000, 4_000_000
 MAX_BITS = 50_000
@@ -20,20 +22,15 @@ class Work:
 
     def __init__(self) -> None:
         self.check = self.step = 0
-        self.checking = self.collecting = False
+        self.checking = False
 
     def __enter__(self) -> None:
         """A check begins; what others do with terms, before and after it, is not counted."""
         self.check, self.step, self.checking = 0, 0, True
-        # Terms and normal forms are trees: looking for cycles among them would take a quarter of the time.
-        self.collecting = gc.isenabled()
-        gc.disable()
 
     def __exit__(self, *_: object) -> None:
         """The check ends."""
         self.checking = False
-        if self.collecting:
-            gc.enable()
 
     def next_step(self) -> None:
         """A step begins."""
@@ -55,3 +52,15 @@ def spend_bits(bits: int) -> None:
     """Refuse coefficients beyond `MAX_BITS`."""
     if bits > MAX_BITS:
         raise ValueError(f"a coefficient may have at most {MAX_BITS} bits, got {bits}")
+
+
+@contextmanager
+def no_cycles_sought() -> Iterator[None]:
+    """Terms and normal forms are trees: looking for cycles among them would take a quarter of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
