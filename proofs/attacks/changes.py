@@ -1,8 +1,9 @@
-r"""Wrong variants of a step, made by machine: one node of its relation changed, or its premises, name, cases or rule.
+r"""Wrong variants of a step, made by machine: its relation, premises, name, cases, rule or substitution changed.
 
 Object: a mutant of a relation changes one node: a constant or exponent by one, + and -, * and /, one integer variable
 for another, one slot or index for another, an excluded index dropped, a level by one, or the relation reversed; a
-mutant of a step changes its premises, its name, its cases or its rule.
+mutant of a step changes its premises, its name, its cases or its rule, or what an instance puts for a name, and the
+conclusion with it. A dropped step is a dropped premise of what uses it; two exchanged ones, premises one line off.
 Statement: `changed_steps` yields every mutant of a theorem once, in a fixed order; a mutant is built only where it is
 asked for, since most of its terms are those of the step.
 Source: mutation testing (DeMillo, Lipton, Sayward, 1978), here of proofs instead of programs.
@@ -18,7 +19,9 @@ from latentproof.proofs.axioms import AXIOMS
 from latentproof.proofs.axioms_samples import GAUSS_FACTS, SAMPLE_AXIOMS
 from latentproof.proofs.facts import FACTS
 from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.terms import History, Relation, Table, Term, Variable, number
+from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.syntax import sort_of
+from latentproof.proofs.terms import Domain, History, Relation, Table, Term, Variable, number
 
 SWAP = {"+": "-", "-": "+", "*": "/", "/": "*"}
 Path = tuple[int, ...]
@@ -121,6 +124,32 @@ def tampered(step: Step, i: int) -> Iterator[tuple[str, Step]]:
                 yield "rule", replace(step, rule=rule)
 
 
+def _substitutions(s: Substitution) -> Iterator[Substitution]:
+    """One number one more or less, one formula one more or its negative."""
+    for name, value in s.variables.items():
+        for changed in () if isinstance(sort_of(value), Domain) else (value + 1, value - 1):
+            yield replace(s, variables={**s.variables, name: changed})
+    for name, (parameters, body) in s.functions.items():
+        for changed in (body + 1, -body):
+            yield replace(s, functions={**s.functions, name: (parameters, changed)})
+
+
+def _instances(theorem: Theorem, step: Step) -> Iterator[Callable[[], Step]]:
+    """The step with another instance of what it instantiates."""
+    bodies = [t.statement for t in theorem.lemmas if t.name == step.lemma]
+    body = bodies[0] if bodies else theorem.steps[step.premises[0]].conclusion
+
+    def instance(s: Substitution) -> Step:
+        try:
+            conclusion = Relation(s(body.lhs), body.op, s(body.rhs))
+        except ValueError:  # something would be captured
+            conclusion = step.conclusion
+        return replace(step, substitution=s, conclusion=conclusion)
+
+    for changed in _substitutions(step.substitution):
+        yield lambda changed=changed: instance(changed)  # type: ignore[misc]  # ours
+
+
 def changed_steps(theorem: Theorem) -> Iterator[tuple[int, str, Callable[[], Step]]]:
     """Every mutant step of a theorem: its number, the kind of change, and how to build it."""
     for i, step in enumerate(theorem.steps):
@@ -128,3 +157,5 @@ def changed_steps(theorem: Theorem) -> Iterator[tuple[int, str, Callable[[], Ste
             yield i, label, lambda step=step, build=build: replace(step, conclusion=build())  # type: ignore[misc]  # ours
         for label, changed in tampered(step, i):
             yield i, label, lambda changed=changed: changed  # type: ignore[misc]  # ours
+        for instance in _instances(theorem, step) if step.rule == "instantiate" else ():
+            yield i, "instance", instance

@@ -25,6 +25,8 @@ from latentproof.proofs.syntax import scope, subterms
 from latentproof.proofs.terms import Domain, Function, Integer, Real, Relation, Table, Term, Variable
 
 MAX_POINTS, MAX_SETTINGS, MAX_FAILED, ATTEMPTS, PASSES, EVALUATIONS = 6, 4, 12, 16, 4, 400_000
+NONE = "none: "
+"""How the answer begins where nothing could be compared."""
 
 
 class FailedError(AssertionError):
@@ -58,14 +60,19 @@ def numeric_check(theorem: Theorem) -> str:
     >>> numeric_check(theorems()["E1-lower"]).startswith("both sides in exact fractions at (m, v, w) = (1, 2, 2)")
     True
     """
+    return compared(theorem, EVALUATIONS)
+
+
+def compared(theorem: Theorem, most: int) -> str:
+    """`numeric_check`, not remembered, with about so many evaluations of a node at most."""
     if _admitted(theorem):
         # An admitted statement is about one quantity that its letters do not define: no choice of values tests it.
-        return "none: the statement rests on an admitted step"
+        return f"{NONE}the statement rests on an admitted step"
     done: list[dict[str, int]] = []
-    enumerated, exact, why, left, failed = 0, True, "", EVALUATIONS, 0
+    enumerated, exact, why, left, failed = 0, True, "", most, 0
     for point in _points(theorem):
         for attempt in range(ATTEMPTS):
-            model = Model(theorem, point, attempt, share := max(left // 2, 20_000))
+            model = Model(theorem, point, attempt, share := max(left // 2, most // 20))
             try:
                 exact &= _holds_in(theorem, model)
             except UnmetError as unmet:
@@ -86,7 +93,7 @@ def numeric_check(theorem: Theorem) -> str:
         if len(done) == MAX_POINTS or left <= 0 or (failed := failed + (point not in done)) > MAX_FAILED > len(done):
             break
     if not done:
-        return f"none: no finite model of this statement is enumerated here ({why})"
+        return f"{NONE}no finite model of this statement is enumerated here ({why})"
     how = "in exact fractions" if exact else f"enclosed to {DIGITS} digits"
     tables = f"; averages over all outcomes, {enumerated} in all" if enumerated else ""
     free = any(isinstance(node.data, Function) or _is_real(node) for node in _nodes(theorem))

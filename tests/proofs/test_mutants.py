@@ -6,11 +6,17 @@ from random import Random
 
 import pytest
 
+from latentproof.proofs import kernel
+from latentproof.proofs.attacks.bench import Accepted, Bench
 from latentproof.proofs.attacks.changes import changed_steps
-from latentproof.proofs.attacks.mutants import Bench, Survivor, main, reason, survey
+from latentproof.proofs.attacks.mutant_report import digests, main, record, report
+from latentproof.proofs.attacks.mutants import Survivor, evaluated, reason, survey
+from latentproof.proofs.checking import conclude
 from latentproof.proofs.library import build
-from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.terms import Relation, eq, integer, le
+from latentproof.proofs.proof import Hypothesis, Step, Theorem
+from latentproof.proofs.replay import rules
+from latentproof.proofs.replay.state import joined
+from latentproof.proofs.terms import Domain, Function, Relation, eq, index, integer, le, lt, total
 from latentproof.testing.session import SESSION
 
 LIBRARY = build()
@@ -31,19 +37,34 @@ SURVEYED = (
 )
 
 
+@pytest.fixture(scope="module")
+def accepted() -> Accepted:
+    return Accepted(*(LIBRARY[name] for name in SURVEYED))
+
+
 @pytest.mark.parametrize("name", SURVEYED)
-def test_mutants(name: str, capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config) -> None:
+def test_mutants(
+    name: str, accepted: Accepted, capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config
+) -> None:
     """Every k-th mutant of the theorem, from one on that the suite's seed decides."""
-    bench = Bench(LIBRARY[name])
+    bench = Bench(LIBRARY[name], accepted)
     count = sum(1 for _ in changed_steps(bench.theorem))
     stride = -(-count // 80)
     first = Random(f"{pytestconfig.stash[SESSION].seed} {name}").randrange(stride)
     found = survey(bench, first, stride)
-    tried, reasons = sum(found.tried.values()), Counter(why for _, why in found.survivors)
+    tried, reasons = found.tried.total(), Counter[str]()
+    for (*_, why), kind in found.alive.items():
+        reasons[why] += kind.count
     with capsys.disabled():
-        print(f"\n{name}: {tried} mutants, {tried - len(found.survivors)} refused by both; survivors {dict(reasons)}")
-    assert tried >= 8
+        print(f"\n{name}: {tried} mutants, {tried - reasons.total()} refused by both; survivors {dict(reasons)}")
+    assert found.mutants == count
+    assert tried == len(range(first, count, stride)) >= 8
     assert "" not in reasons
+    assert "FALSE" not in {kind.evaluated for kind in found.alive.values()}
+
+
+def survivor(relation: Relation, rule: str = "order") -> tuple[Survivor, Step]:
+    return Survivor(0, rule, "constant", relation, True, True), Step(rule, relation)
 
 
 def test_a_wrong_survivor_has_no_reason() -> None:
@@ -52,12 +73,51 @@ def test_a_wrong_survivor_has_no_reason() -> None:
     bench = Bench(Theorem("x", "", le(1, v), (Step("order", le(1, v)),)))
 
     def why(relation: Relation, rule: str = "order") -> str:
-        return reason(bench, Survivor("x", 0, rule, "constant", relation, True, True), Step(rule, relation))
+        return reason(bench, *survivor(relation, rule))
 
     assert why(le(3, v)) == ""
     assert why(le(2, v)) != ""
     assert why(eq(v, v + 1), "algebra") == ""
     assert why(le(0, v), "assume") == "assume: both refuse the proof as a whole"
+
+
+def test_what_follows_from_a_hypothesis_is_evaluated_under_it() -> None:
+    symbols = Domain("D", integer("v", 2))
+    f, i = Function("F", (symbols,)), index("i", symbols)
+    h = Hypothesis("h", le(1, f(i)), ("i",))
+    claim, false = lt(0, f(i)), lt(2, f(i))
+    bench = Bench(Theorem("x", "", le(0, 1), (Step("order", le(0, 1)),), (h,)))
+    true = survivor(le(0, f(i) * f(i)))
+    assert evaluated(bench, *true) == "holds at small sizes"
+    assert evaluated(bench, *survivor(h.relation, "hypothesis")) == "not evaluated"  # refused, as it names none
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setitem(kernel.RULES, "order", lambda _, step: conclude(step, []))
+        assert evaluated(bench, *survivor(claim)) == "holds at small sizes"  # as h says
+        assert evaluated(bench, *survivor(false)) == "FALSE"
+        assert evaluated(bench, *survivor(le(total(i, f(i)), 0))) == "FALSE"
+
+
+@pytest.mark.parametrize("taker", ["kernel", "replay"])
+def test_a_broken_checker_is_found(taker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checker that takes any inequality lets mutants through that have no reason."""
+    bench = Bench(LIBRARY["mu-lower"])
+    if taker == "kernel":
+        monkeypatch.setitem(kernel.RULES, "order", lambda proof, step: conclude(step, proof.premises(step)))
+    else:
+        monkeypatch.setitem(rules.RULES, "order", lambda _, step, given: joined(step["rel"], given))
+    found = survey(bench, 0, 9)
+    assert "" in {why for *_, why in found.alive}
+    assert report([record(found, "mu-lower", 0, "")], 1, examples=False) > 0
+
+
+def test_results_are_of_these_checkers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They depend on every line of both checkers and of the proof."""
+    before = digests([LIBRARY["E0"]])
+    assert digests([LIBRARY["E0"]]) == before
+    monkeypatch.setattr(
+        "latentproof.proofs.attacks.mutant_report.getsource", lambda module: f"another {module.__name__}"
+    )
+    assert digests([LIBRARY["E0"]]) != before
 
 
 def test_a_changed_assumption_is_followed_to_the_end() -> None:
@@ -68,7 +128,7 @@ def test_a_changed_assumption_is_followed_to_the_end() -> None:
     unused = Step("assume", le(5, v))
     assert bench.kernel_to_the_end(0, unused)
     assert bench.replay_to_the_end(0, unused)
-    assert reason(bench, Survivor("x", 0, "assume", "constant", unused.conclusion, True, True), unused) == ""
+    assert reason(bench, *survivor(unused.conclusion, "assume")) == ""
 
 
 def test_results_go_on_where_they_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
