@@ -15,6 +15,8 @@ from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build
 from latentproof.proofs.replay.checker import replay
+from latentproof.proofs.replay.rules import RULES
+from latentproof.proofs.replay.state import Line, Step, Theorem, joined
 from latentproof.proofs.replay.terms import Rejected
 from latentproof.proofs.serial import from_json, to_json
 from latentproof.proofs.signs import counterexample
@@ -92,7 +94,7 @@ def test_damage_drawn_from_the_suite_seed(name: str, kind: str, pytestconfig: py
     text = to_json(LIBRARY[name])
     stride = -(-number_of(text, kind) // 60)
     first = Random(f"{pytestconfig.stash[SESSION].seed} {name} {kind}").randrange(stride)
-    tried, answers, wrong = attempt(text, kind, first, stride, float("inf"))
+    tried, answers, wrong = attempt(text, kind, first, stride)
     assert wrong == []
     assert tried >= 50
     assert answers["refused"] > 0
@@ -104,7 +106,21 @@ def test_a_broken_checker_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     true = replay(text)
     monkeypatch.setattr(corruption, "replay", lambda _: replace(true, statement="1 = 0"))
     changes = islice(field_changes(text), 300)
-    assert any(damage(true, changed)[0] == "WRONG" for _, changed in changes)
+    assert any(damage(true, build_())[0] == "WRONG" for _, build_ in changes)
+
+
+def anything(_: Theorem, step: Step, given: list[Line]) -> Line:
+    return joined(step["rel"], given)
+
+
+@pytest.mark.parametrize(("name", "rule"), [("E1-lower", "order"), ("E1-excess", "algebra")])
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_broken_rule_is_found(name: str, rule: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A replay checker that looks away in one rule prints something false of some damaged file."""
+    text = to_json(LIBRARY[name])
+    assert attempt(text, kind, 3, 13)[2] == []
+    monkeypatch.setitem(RULES, rule, anything)
+    assert attempt(text, kind, 3, 13)[2] != []
 
 
 def test_a_hypothesis_written_twice_is_refused_by_both() -> None:
