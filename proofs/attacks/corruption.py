@@ -4,8 +4,9 @@ Object: `field_changes(text)` are all files that differ in one field of one node
 `byte_changes(text)` all that differ in one byte, each replaced by several others.
 Statement: `damage(text, changed)` is "" if `replay` rejects the changed file, or prints what it printed, or prints
 another statement that the kernel proves too from the same file, from the same assumptions, none of them admitted or
-cited. Else it says what went wrong. `python -m latentproof.proofs.attacks.corruption` tries all of them, or of longer
-files as many as the time allows, evenly spread, and counts: how many of how many, and what replay answered.
+cited, and that holds at small sizes where its hypotheses do. Else it says what went wrong.
+`python -m latentproof.proofs.attacks.corruption` tries all of them, or of longer files as many as the time allows,
+evenly spread, and counts: how many of how many, and what replay answered.
 Source: fault injection; bit flips against a checksum-free format.
 """
 
@@ -21,12 +22,15 @@ from itertools import islice
 from math import ceil
 from typing import Any
 
+from latentproof.proofs.evaluation.check import FailedError, compared
 from latentproof.proofs.kernel import check
 from latentproof.proofs.replay.checker import Accepted, replay
 from latentproof.proofs.serial import MAX_BYTES, from_json, to_json
 from latentproof.proofs.signs import counterexample
 
 VALUES: tuple[Any, ...] = (None, 0, 1, -1, 10**9, "", "x", "1", "t", [], {}, [0], True, 0.5)
+EVALUATIONS = 10_000
+"""Of nodes, at most, where another statement is evaluated."""
 RULES = ("algebra", "order", "assume", "chain", "cite", "symmetry", "hypothesis")
 BYTES = '0123456789-"[]{},:aezAZ _/^+=<!\\x'
 
@@ -114,7 +118,11 @@ def damage(true: Accepted, changed: str) -> tuple[str, str]:
         return "WRONG", f"the checkers find other assumptions: {found} {accepted.assumptions}"
     if visible:
         return "admitted, and says so", ""
-    false = counterexample(other.statement)
+    false = counterexample(other.statement) if not other.hypotheses else None
+    try:
+        compared(other, EVALUATIONS)
+    except FailedError as failed:
+        return "WRONG", str(failed)
     return ("WRONG", f"false at {false}: {accepted.statement[:200]}") if false else ("proved by both", "")
 
 

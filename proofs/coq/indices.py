@@ -82,7 +82,13 @@ class Indices(Symbols):
     # ---- numbers ---
 
     def scalar(self, t: Term, env: Env, scope: Scope) -> str | None:
-        """A number that depends on no index and no outcome, or None."""
+        """A number that depends on no index and no outcome, or None; looked at once where the same is bound."""
+        key = id(t), id(env)
+        if key not in scope.scalars:
+            scope.scalars[key] = t, env, self._scalar(t, env, scope)
+        return scope.scalars[key][2]
+
+    def _scalar(self, t: Term, env: Env, scope: Scope) -> str | None:
         if t in scope.promoted:
             return f"(SX {place(scope.numbers, self.context.real(t, {}))})"
         match t.op, t.args:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from latentproof.proofs.proof import Theorem
 from latentproof.proofs.syntax import subterms
@@ -37,6 +38,7 @@ class UnsupportedError(ValueError):
     """What has no form in Coq here."""
 
 
+@cache
 def safe(name: str) -> str:
     """A name that Coq accepts.
 
@@ -71,13 +73,13 @@ class Names:
     used: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        for r in relations_of(self.theorem):
-            for node in (*subterms(r.lhs), *subterms(r.rhs)):
-                self.meet(node)
+        sides = (side for r in relations_of(self.theorem) for side in (r.lhs, r.rhs))
+        for node in {id(node): node for side in sides for node in subterms(side)}.values():
+            self.meet(node)
         for step in self.theorem.steps:
             lemma = next((t for t in self.theorem.lemmas if t.name == step.lemma), None)
             if lemma is not None:
-                inner = Names(lemma)
+                inner = _names_of(lemma)
                 for name, t in step.substitution.variables.items():
                     if name in inner.counted:
                         self._count(t)
@@ -153,3 +155,8 @@ class Names:
             self.families.add(t.name)
             self._count(t.level)
         self.tables[t.name] = replace(t, level=None)
+
+
+@cache
+def _names_of(lemma: Theorem) -> Names:
+    return Names(lemma)

@@ -103,6 +103,7 @@ class Stated:
     def __post_init__(self) -> None:
         self.context = Context(self.theorem)
         self.cited: list[tuple[str, Relation, frozenset[str]]] = []
+        self.named: dict[int, list[tuple[str, str]]] = {}
         hypotheses = self.theorem.hypotheses
         loose = [(free(h.relation.lhs) | free(h.relation.rhs)) - set(h.over) for h in hypotheses]
         letters = {
@@ -209,6 +210,11 @@ class Stated:
 
     def all_names(self, number: int) -> list[tuple[str, str]]:
         """The free names of a step, of what it assumes and of the indices that it takes to be different."""
+        if number not in self.named:
+            self.named[number] = self._all_names(number)
+        return self.named[number]
+
+    def _all_names(self, number: int) -> list[tuple[str, str]]:
         judgement = self.judgements[number]
         apart = [
             Relation(*sides)

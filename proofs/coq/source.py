@@ -25,9 +25,11 @@ from latentproof.proofs.coq.samples import SAMPLES
 from latentproof.proofs.coq.theorem import CoqTheorem
 from latentproof.proofs.documents.outline import in_order
 from latentproof.proofs.kernel import trace_all
+from latentproof.proofs.limits import no_cycles_sought
 from latentproof.proofs.proof import Theorem
 
 
+@no_cycles_sought()
 def coq(theorems: Iterable[Theorem]) -> str:
     """The source text; `Refused` if the kernel does not accept a theorem.
 

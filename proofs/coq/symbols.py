@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
+from latentproof.proofs.coq.names import Env
 from latentproof.proofs.coq.terms import Context
 from latentproof.proofs.terms import Term
 
@@ -28,6 +29,8 @@ class Scope:
     facts: dict[str, tuple[str, str]] = field(default_factory=dict)
     around: dict[str, str] = field(default_factory=dict)
     divided: set[int] = field(default_factory=set)
+    scalars: dict[tuple[int, int], tuple[Term, Env, str | None]] = field(default_factory=dict)
+    """Terms that were looked at, by the identity of the term and of what is bound around it."""
 
 
 @dataclass

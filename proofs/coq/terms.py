@@ -32,7 +32,9 @@ from latentproof.proofs.terms import (
 
 @dataclass
 class Context(Names):
-    """The terms of one theorem."""
+    """The terms of one theorem. `closed`: the texts of terms where no name is bound around them, and what they use."""
+
+    closed: dict[int, tuple[Term, str, frozenset[str]]] = field(default_factory=dict)
 
     def sorts(self, *terms: Term) -> dict[str, Sort]:
         """The sorts of the free variables of terms; elsewhere in a proof their names may be of another sort."""
@@ -153,8 +155,19 @@ class Context(Names):
 
     def real(self, t: Term, env: Env) -> str:
         """A real-valued term."""
-        if t in env:
-            return env[t]
+        if env:
+            return env[t] if t in env else self._real(t, env)
+        if id(t) not in self.closed:
+            before, self.used = self.used, set()
+            try:
+                self.closed[id(t)] = t, self._real(t, env), frozenset(self.used)
+            finally:
+                self.used = before
+        _, text, used = self.closed[id(t)]
+        self.used |= used
+        return text
+
+    def _real(self, t: Term, env: Env) -> str:
         match t.op, t.args:
             case "num", ():
                 q = value(t)

@@ -28,6 +28,7 @@ from latentproof.proofs.replay.terms import (
     Node,
     Rejected,
     Rel,
+    array,
     free,
     gap,
     need,
@@ -60,7 +61,7 @@ class Reader:
     def __init__(self, whole: dict[str, Any]) -> None:
         self.nodes: list[Node] = []
         self.cost: list[tuple[int, int]] = []
-        read_nodes(whole["nodes"], self.nodes, self.cost)
+        read_nodes(array(whole["nodes"]), self.nodes, self.cost)
         self.known: dict[str, Theorem] = {}
 
     def get(self, i: Any, kind: str = "") -> Node:
@@ -80,7 +81,10 @@ class Reader:
         """The substitution of an instantiation."""
         return Swap(
             {k: self.get(i) for k, i in entry["variables"].items()},
-            {k: (tuple(self.get(i, "variable") for i in ps), self.get(b)) for k, (ps, b) in entry["functions"].items()},
+            {
+                k: (tuple(self.get(i, "variable") for i in array(names)), self.get(body))
+                for k, (names, body) in entry["functions"].items()
+            },
             {k: self.get(i, "domain") for k, i in entry["domains"].items()},
             {k: self.get(i, " ".join(CHANCE)) for k, i in entry["tables"].items()},
         )
@@ -89,16 +93,16 @@ class Reader:
         """Check one theorem, step by step."""
         name = entry["name"]
         need(printable(name) and name not in self.known, f"two theorems are called {name!a}, or it does not print")
-        hypotheses = [{**h, "rel": self.rel(h["relation"])} for h in entry["hypotheses"]]
+        hypotheses = [{**h, "rel": self.rel(h["relation"])} for h in array(entry["hypotheses"])]
         for h in hypotheses:
-            need(isinstance(h["over"], list) and all(map(printable, h["over"])), "the variables of a hypothesis")
+            need(all(map(printable, array(h["over"]))), "the variables of a hypothesis")
             need(printable(h["name"]) and isinstance(h["definition"], bool), "a name, and whether it defines")
         need(len({h["name"] for h in hypotheses}) == len(hypotheses), "two hypotheses of one name")
-        lemmas = {lemma: self.known[lemma] for lemma in entry["lemmas"]}
+        lemmas = {lemma: self.known[lemma] for lemma in array(entry["lemmas"])}
         th = Theorem(name, self.rel(entry["statement"]), hypotheses, lemmas)
         context = one_meaning([th.rel, *(h["rel"] for h in hypotheses)])
         check_definitions(hypotheses)
-        for number, step in enumerate(entry["steps"]):
+        for number, step in enumerate(array(entry["steps"])):
             try:
                 self.step(th, step, context)
             except Rejected as wrong:
@@ -115,13 +119,13 @@ class Reader:
     def step(self, th: Theorem, step: dict[str, Any], context: Meanings) -> None:
         """Check one step and add its line."""
         EFFORT.next_step()
-        rule, premises = step["rule"], step.get("premises", [])
+        rule, premises = step["rule"], array(step.get("premises", []))
         need(rule in RULES, f"no rule {rule!r}")
         need(all(type(i) is int and 0 <= i < len(th.lines) for i in premises), "premises must be earlier steps")
         texts = {key: step.get(key, "") for key in ("name", "lemma", "reference")}
         need(all(map(printable, texts.values())), "a printable text is needed")
         swap = self.swap(step["substitution"]) if "substitution" in step else Swap()
-        full = {**texts, "rel": self.rel(step["conclusion"]), "cases": list(step.get("cases", [])), "swap": swap}
+        full = {**texts, "rel": self.rel(step["conclusion"]), "cases": array(step.get("cases", [])), "swap": swap}
         seen = one_meaning([full["rel"]], context)
         # There may be no table of that shape: then only a statement about the table follows.
         new = [key[1] for key, x in seen.items() if x[0] in ("table", "law") and key not in context]
@@ -283,7 +287,7 @@ def replay_all(text: str) -> tuple[Accepted, ...]:
         need(isinstance(whole, dict) and whole.get("format") == "latentproof-proof", "not a proof file")
         need(whole.get("version") == 1 and type(whole["version"]) is int, "not version 1")
         reader = Reader(whole)
-        for entry in whole["theorems"]:
+        for entry in array(whole["theorems"]):
             th = reader.theorem(entry)
             reader.known[th.name] = th
         need(reader.known, "no theorem")

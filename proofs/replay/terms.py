@@ -33,6 +33,12 @@ def need(condition: object, reason: str) -> None:
         raise Rejected(reason)
 
 
+def array(x: Any) -> list[Any]:
+    """A JSON array; an empty text or object would be read as an empty one."""
+    need(isinstance(x, list), "a list is needed")
+    return x  # type: ignore[no-any-return]  # asked above
+
+
 def literal(value: Fraction | int) -> Node:
     """A rational number as a term."""
     return ("num", Fraction(value), ())
@@ -62,18 +68,23 @@ def read_nodes(entries: list[Any], nodes: list[Node], cost: list[tuple[int, int]
         need(cost[-1][0] <= 50_000 and cost[-1][1] <= 200, "a term is too large or too deeply nested")
 
 
+FIELDS = {"num": 1, "history": 1, "variable": 2, "gauss": 2, "domain": 3, "sample": 3, "law": 3, "term": 3}
+FIELDS |= {"function": 4, "table": 5}
+
+
 def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
     """One node, from earlier ones."""
     need(isinstance(entry, list) and entry and isinstance(entry[0], str), "a node must be a list with a kind")
     kind, rest = entry[0], entry[1:]
+    need(len(rest) == FIELDS.get(kind), f"no node {kind!r} of {len(rest)} fields")
     if kind == "num":
-        need(len(rest) == 1 and isinstance(rest[0], str), "a number is written as a text")
+        need(isinstance(rest[0], str), "a number is written as a text")
         need(re.fullmatch(r"-?[0-9]{1,200}(/[1-9][0-9]{0,199})?", rest[0]), "not a number")
         return literal(Fraction(rest[0]))
     if kind == "term":
         op, data, args = rest
         need(op in ARITY and op != "num", f"no term {op!r}")
-        return (op, None if data is None else ref(data, *ATOM), tuple(ref(i) for i in args))
+        return (op, None if data is None else ref(data, *ATOM), tuple(ref(i) for i in array(args)))
     if kind == "history":
         return (kind, ref(*rest, "table"))
     name = rest[0]
@@ -87,7 +98,8 @@ def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
         return ref(s, "domain")
 
     if kind == "domain":
-        return (kind, name, None if rest[1] is None else ref(rest[1]), tuple(ref(i, "domain") for i in rest[2]))
+        factors = tuple(ref(i, "domain") for i in array(rest[2]))
+        return (kind, name, None if rest[1] is None else ref(rest[1]), factors)
     if kind == "variable":
         return (kind, name, sort(rest[1]))
     if kind == "table":
@@ -98,11 +110,9 @@ def read_node(entry: Any, ref: Callable[..., Node]) -> Node:
     if kind == "gauss":
         return (kind, name, ref(rest[1], "domain"))
     if kind == "law":
-        need(len(rest) == 3, "a law has parts and what it is given")
-        return (kind, name, *(tuple(ref(i, "table") for i in own) for own in rest[1:]))
-    need(kind == "function", f"no node {kind!r}")
+        return (kind, name, *(tuple(ref(i, "table") for i in array(own)) for own in rest[1:]))
     past = None if rest[3] is None else ref(rest[3], "table")
-    return (kind, name, tuple(sort(s) for s in rest[1]), tuple(ref(i, *CHANCE) for i in rest[2]), past)
+    return (kind, name, tuple(sort(s) for s in array(rest[1])), tuple(ref(i, *CHANCE) for i in array(rest[2])), past)
 
 
 # ---- names, sorts, dependence ----------------------------------------------------------------------------------------

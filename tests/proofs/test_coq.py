@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from latentproof.proofs.coq.names import safe
+from latentproof.proofs.coq.rules import RULES
 from latentproof.proofs.coq.source import coq
 from latentproof.proofs.derivation import Derivation
 from latentproof.proofs.facts import FACTS
@@ -21,6 +23,8 @@ ALLOWED = {
     "Classical_Prop.classic",
     "functional_extensionality_dep",
 }
+NOT_IN_COQ = (Path(__file__).parent / "not_in_coq.txt").read_text().splitlines()
+"""What the whole book in Coq leaves out, with the reason."""
 THEOREMS = [build()[name] for name in ("centred", "E1-excess", "latent-prediction-lower")]
 
 
@@ -43,6 +47,14 @@ def means() -> list[Theorem]:
     return [instance("power_mean", le(*powers), *weights), instance("log_mean", le(*logs), *sizes, *weights)]
 
 
+def left_out(text: str) -> list[str]:
+    """The theorems that a source says it leaves out, as "name: reason"; all others must be stated in it."""
+    header = text[: text.index(" *)")].splitlines()
+    left = [line.removeprefix("   - ") for line in header if line.startswith("   - ")]
+    assert f"with the reason: {len(left)}" in "".join(header)
+    return left
+
+
 def compiled(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
     (folder / "x.v").write_text(text)
     run = [str(COQC), "-q", "x.v"]
@@ -54,6 +66,24 @@ def test_source_admits_nothing_and_says_what_it_takes() -> None:
     assert not re.search(r"\b(Admitted|admit|nra|psatz|auto|eauto)\b", text)
     taken = set(re.findall(r"^Axiom (\w+)", text, re.MULTILINE))
     assert all(name in text.split("*)")[0] for name in taken)
+
+
+def test_the_whole_book_leaves_out_what_is_pinned() -> None:
+    """A theorem that is silently dropped, or one more that Coq has no form for, is noticed without coqc."""
+    text = coq(build().values())
+    left = left_out(text)
+    assert left == NOT_IN_COQ
+    stated = re.findall(r"^Theorem (\S+) :", text, re.MULTILINE)
+    names = {line.split(": ")[0] for line in left}
+    assert sorted(stated) == sorted(safe(name) for name in build() if name not in names)
+
+
+def test_a_theorem_without_a_form_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert left_out(coq(THEOREMS)) == []
+    monkeypatch.delitem(RULES, "exchange")
+    dropped = [t.name for t in THEOREMS if any(step.rule == "exchange" for step in t.steps)]
+    assert dropped
+    assert [line.split(": ")[0] for line in left_out(coq(THEOREMS))] == dropped
 
 
 @pytest.mark.skipif(COQC is None, reason="coqc is not installed")

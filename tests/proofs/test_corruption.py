@@ -1,9 +1,11 @@
 """Damaged and hostile proof files: refused, or the statement that replay prints is unchanged."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -121,6 +123,27 @@ def test_a_broken_rule_is_found(name: str, rule: str, kind: str, monkeypatch: py
     assert attempt(text, kind, 3, 13)[2] == []
     monkeypatch.setitem(RULES, rule, anything)
     assert attempt(text, kind, 3, 13)[2] != []
+
+
+def empty_text(whole: dict[str, Any]) -> None:
+    next(node for node in whole["nodes"] if node[0] == "function")[3] = ""
+
+
+def one_field_more(whole: dict[str, Any]) -> None:
+    next(node for node in whole["nodes"] if node[0] == "variable").append(0)
+
+
+def cases_as_a_text(whole: dict[str, Any]) -> None:
+    whole["theorems"][-1]["steps"][-1]["cases"] = "v"
+
+
+@pytest.mark.parametrize("change", [empty_text, one_field_more, cases_as_a_text], ids=lambda f: f.__name__)
+def test_what_is_no_list_is_refused(change: Callable[[dict[str, Any]], None]) -> None:
+    """Found by the run over all fields of longer files: replay took an empty text for an empty list."""
+    whole = json.loads(TEXTS["centred"])
+    change(whole)
+    with pytest.raises(Rejected):
+        replay(json.dumps(whole))
 
 
 def test_a_hypothesis_written_twice_is_refused_by_both() -> None:
