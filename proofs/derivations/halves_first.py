@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation, needed
 from latentproof.proofs.derivations.halves import SOURCE, Kind
-from latentproof.proofs.derivations.halves_second import BAND, B, Z, loud, o, quiet, split, x
+from latentproof.proofs.derivations.halves_second import B, Z, loud, o, quiet, split, x
 from latentproof.proofs.derivations.level_data import size as targets_size
 from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.mixture import cosh
@@ -200,7 +200,7 @@ def pushed(sign: int, value: Term) -> Term:
 def first_half(kind: Kind, sign: int, moments: Theorem, below: Theorem, above: Theorem) -> Theorem:
     """Exponential moments of the weighted square of the errors."""
     d = Derivation()
-    hypotheses = (*kind.laws, POSITIVE, BAND, WEIGHT, OMEGA, WIDE, room(kind), KEPT)
+    hypotheses = (*kind.laws, POSITIVE, WEIGHT, OMEGA, WIDE, room(kind), KEPT)
     given = {hyp.name: d.hypothesis(hyp) for hyp in hypotheses}
     y = kind.error(z) if sign > 0 else -kind.error(z)
     body = quiet(y) * exp(total(z, w(z) ** 2 * y**2) / 2)

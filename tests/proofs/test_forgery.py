@@ -30,6 +30,7 @@ from latentproof.proofs.terms import (
     index,
     integer,
     le,
+    lt,
     mean,
     number,
     pair,
@@ -77,6 +78,28 @@ def captured_randomness() -> Theorem:
 def unproved_lemma() -> Theorem:
     lemma = Theorem("lemma", "", ABSURD, ())
     return Theorem("x", "", ABSURD, (Step("instantiate", ABSURD, lemma="lemma"),), (), (lemma,))
+
+
+def namesake_of_a_proved_theorem() -> Theorem:
+    """Another statement under the name, and with the steps, of a theorem that is proved."""
+    forged = replace(build()["E1-lower"], statement=ABSURD)
+    return Theorem("x", "", ABSURD, (Step("instantiate", ABSURD, lemma="E1-lower"),), (), (forged,))
+
+
+def division_by_zero_two_steps_down() -> Theorem:
+    """(v - 1)/(v - 1) = 1 for v >= 2; a lemma about any number must not be used at one that may be 0."""
+    x = real("x")
+    h = Hypothesis("h", lt(0, x))
+    inner = (Step("hypothesis", h.relation, name="h"), Step("algebra", eq(x / x, 1), (0,)))
+    lemma = Theorem("lemma", "", eq(x / x, 1), inner, (h,))
+    check(lemma)
+    replay(to_json(lemma))
+    claim = eq((v - 2) / (v - 2), 1)
+    steps = (
+        Step("order", le(0, v - 2)),
+        Step("instantiate", claim, (0,), lemma="lemma", substitution=Substitution({"x": v - 2})),
+    )
+    return Theorem("x", "", claim, steps, (), (lemma,))
 
 
 def hypothesis_not_met() -> Theorem:
@@ -201,6 +224,7 @@ def coordinates_that_agree() -> Theorem:
 
 FORGERIES: list[Callable[[], Theorem]] = [
     *(induction_without_base, left_open, captured_randomness, unproved_lemma, hypothesis_not_met, same_slot),
+    *(namesake_of_a_proved_theorem, division_by_zero_two_steps_down),
     *(pair_not_said_to_differ, circular_definition, out_of_range, fixed_variable, two_tables_become_one),
     *(conditional_law_is_not_constant, law_given_itself, column_moment_of_one_slot_twice, fibre_index_captured),
     *(cases_without_the_equal_one, disjoint_classes_that_may_be_equal, sum_of_an_inequality_about_one_index),
@@ -248,6 +272,18 @@ def test_admitted_lemma_shows_two_steps_down() -> None:
     top = Theorem("z", "", ABSURD, (Step("instantiate", ABSURD, lemma="y"),), (), (middle,))
     assert check(top).assumptions == {Assumption("admitted", "wishful")}
     assert check(top).grade == replay(to_json(top)).grade == "conjectured"
+
+
+def test_an_unproved_namesake_two_steps_down() -> None:
+    """A lemma of a lemma with the name of a proved theorem and no steps, whose true namesake comes first."""
+    forged = Theorem("E1-lower", "", ABSURD, ())
+    middle = Theorem("y", "", ABSURD, (Step("instantiate", ABSURD, lemma="E1-lower"),), (), (forged,))
+    step = Step("instantiate", ABSURD, lemma="y")
+    top = Theorem("x", "", ABSURD, (step,), (), (build()["E1-lower"], middle))
+    with pytest.raises(Refused):
+        check(top)
+    with pytest.raises(ValueError, match="two theorems are called E1-lower"):
+        to_json(top)
 
 
 def test_dropping_any_step_or_hypothesis_is_refused() -> None:
