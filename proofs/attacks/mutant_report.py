@@ -1,8 +1,8 @@
 """The command that tries the mutants of every theorem in passes, keeps its results, and counts them.
 
 Object: a record is what became of one of the `PASSES` equal shares of a theorem's mutants; a results file has one a
-line, and the command goes on where the file ends. A record counts only while the theorem, the mutants' kinds and every
-line of both checkers are what they were.
+line, and the command goes on where the file ends. A record counts only while the theorem, the kinds of mutants, the
+reasons and every line of both checkers are what they were.
 Source: none.
 """
 
@@ -30,7 +30,7 @@ from latentproof.proofs.terms import Relation
 
 PASSES = 64
 """The mutants of a theorem are tried in so many passes, each an even share of them."""
-UNDER_ATTACK = ("latentproof.proofs.kernel", "latentproof.proofs.replay.checker", "latentproof.proofs.attacks.changes")
+UNDER_ATTACK = ("latentproof.proofs.kernel", "latentproof.proofs.replay.checker", "latentproof.proofs.attacks.mutants")
 Record = dict[str, Any]
 
 
@@ -44,7 +44,7 @@ def sources(module: str, found: dict[str, str]) -> dict[str, str]:
 
 
 def digests(theorems: list[Theorem]) -> dict[str, str]:
-    """What the results for a theorem depend on: its proof, the checkers, the kinds of mutants."""
+    """What the results for a theorem depend on: its proof, the checkers, the kinds of mutants, the reasons."""
     texts: dict[str, str] = {}
     for module in UNDER_ATTACK:
         sources(module, texts)

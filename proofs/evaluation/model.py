@@ -92,13 +92,18 @@ class Model:
         return self.sizes[id(d)][1]
 
     def _size(self, d: Domain) -> int:
-        if d.factors:
-            return self.size(d.factors[0]) * self.size(d.factors[1])
-        return self.unknown.get(d.name, UNKNOWN) if d.size is None else self._whole(d.size, {})
+        said = None if d.size is None else self._whole(d.size, {})
+        if not d.factors:
+            return self.unknown.get(d.name, UNKNOWN) if said is None else said
+        # To the rules such a set is like any other: only one of two factors, and of their size, is a product.
+        size = prod(map(self.size, d.factors))
+        if len(d.factors) != 2 or said not in (None, size):
+            raise NoModelError(f"{d.name} is not the product of two sets")
+        return size
 
     def elements(self, d: Domain) -> list[Index]:
         """The elements; those of a product are pairs."""
-        if d.factors:
+        if d.factors and self.size(d):
             return [(a, b) for a in self.elements(d.factors[0]) for b in self.elements(d.factors[1])]
         return list(range(self.size(d)))
 

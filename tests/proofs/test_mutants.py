@@ -16,7 +16,7 @@ from latentproof.proofs.library import build
 from latentproof.proofs.proof import Hypothesis, Step, Theorem
 from latentproof.proofs.replay import rules
 from latentproof.proofs.replay.state import joined
-from latentproof.proofs.terms import Domain, Function, Relation, eq, index, integer, le, lt, total
+from latentproof.proofs.terms import Domain, Function, Relation, eq, exp, index, integer, le, lt, real, total
 from latentproof.testing.session import SESSION
 
 LIBRARY = build()
@@ -95,6 +95,24 @@ def test_what_follows_from_a_hypothesis_is_evaluated_under_it() -> None:
         assert evaluated(bench, *survivor(claim)) == "holds at small sizes"  # as h says
         assert evaluated(bench, *survivor(false)) == "FALSE"
         assert evaluated(bench, *survivor(le(total(i, f(i)), 0))) == "FALSE"
+
+
+def test_what_one_checker_decides_alone_is_decided_by_parts() -> None:
+    """Found by the run over all theorems: 0 <= (1 - x)/e^y, where a premise says 0 < 1 - x."""
+    x, y = real("x"), real("y")
+    h = Hypothesis("h", lt(0, 1 - x))
+    steps = (Step("hypothesis", h.relation, name="h"), Step("order", le(0, 1 - x), (0,)))
+    bench = Bench(Theorem("x", "", le(0, 1 - x), steps, (h,)))
+
+    def why(relation: Relation) -> str:
+        step = Step("order", relation, (0,))
+        found = bench.kernel(1, step), bench.replay(1, step)
+        return reason(bench, Survivor(1, "order", "sides", relation, *found), step)
+
+    assert why(le(0, (1 - x) / exp(y))) == "both checkers see the signs of its two parts"
+    assert why(le(0, (2 - x) / exp(y))) == ""
+    assert why(le(0, (1 - x) / y)) == ""
+    assert why(le(0, (1 - x) * y)) == ""
 
 
 @pytest.mark.parametrize("taker", ["kernel", "replay"])

@@ -11,7 +11,7 @@ from latentproof.proofs.evaluation.check import FailedError, numeric_check
 from latentproof.proofs.evaluation.values import Interval, arithmetic, compare, ends, function
 from latentproof.proofs.library import build
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.terms import Function, Relation, le
+from latentproof.proofs.terms import Domain, Function, Relation, eq, index, le, number, total
 
 ELSEWHERE = {
     "two tables, too many to average; counted in test_richness": ("S8-energy-prior", "S8-energy", "S8-modes"),
@@ -97,3 +97,10 @@ def test_functions_invert_one_another(x: Fraction) -> None:
     assert compare("=", function("ln", function("exp", x)), x) in (None, True)
     assert compare("=", arithmetic("*", function("sqrt", x), function("sqrt", x)), x) in (None, True)
     assert compare("<", function("exp", x), x) is False
+
+
+@pytest.mark.parametrize(("size", "factors"), [(2, 1), (5, 2)])
+def test_what_is_no_product_has_no_model(size: int, factors: int) -> None:
+    """A damaged file may name such a set, about which the rules know nothing but its size."""
+    whole = Domain("whole", number(size), (Domain("A", number(2)),) * factors)
+    assert numeric_check(Theorem("x", "", eq(total(index("z", whole), number(1)), size), ())).startswith("none")
