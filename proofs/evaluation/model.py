@@ -93,6 +93,8 @@ class Model:
 
     def _size(self, d: Domain) -> int:
         said = None if d.size is None else self._whole(d.size, {})
+        if said is not None and said < 1:
+            raise NoModelError(f"{d.name} has no elements")
         if not d.factors:
             return self.unknown.get(d.name, UNKNOWN) if said is None else said
         # To the rules such a set is like any other: only one of two factors, and of their size, is a product.
@@ -253,6 +255,8 @@ class Model:
             raise UnmetError("its hypotheses are not met by simple values")
         size, before = self._whole(sample.size, env), self.outcomes.get((sample.name, None))
         total: Value = Fraction(0)
+        if size < 0:
+            raise NoModelError("a negative number of draws")
         if comb(size + len(weights) - 1, size) > MAX_TABLES:
             raise NoModelError("too many draws")
         for counts in _counts(size, len(weights)):

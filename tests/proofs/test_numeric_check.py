@@ -11,7 +11,7 @@ from latentproof.proofs.evaluation.check import FailedError, numeric_check
 from latentproof.proofs.evaluation.values import Interval, arithmetic, compare, ends, function
 from latentproof.proofs.library import build
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.terms import Domain, Function, Relation, eq, index, le, number, total
+from latentproof.proofs.terms import Domain, Function, Relation, Sample, eq, index, le, mean, number, total
 
 ELSEWHERE = {
     "two tables, too many to average; counted in test_richness": ("S8-energy-prior", "S8-energy", "S8-modes"),
@@ -99,8 +99,17 @@ def test_functions_invert_one_another(x: Fraction) -> None:
     assert compare("<", function("exp", x), x) is False
 
 
-@pytest.mark.parametrize(("size", "factors"), [(2, 1), (5, 2)])
+@pytest.mark.parametrize(("size", "factors"), [(2, 1), (5, 2), (0, 0)])
 def test_what_is_no_product_has_no_model(size: int, factors: int) -> None:
     """A damaged file may name such a set, about which the rules know nothing but its size."""
     whole = Domain("whole", number(size), (Domain("A", number(2)),) * factors)
     assert numeric_check(Theorem("x", "", eq(total(index("z", whole), number(1)), size), ())).startswith("none")
+
+
+def test_a_negative_number_of_draws_has_no_model() -> None:
+    z = index("z", Domain("D", number(2)))
+    draws = Sample("X", total(z, number(1) / 2), number(-1))
+    statement = eq(mean(draws, number(1)), 1)
+    assert numeric_check(Theorem("x", "", statement, ())).startswith("none")
+    more = replace(draws, size=number(2))
+    assert not numeric_check(Theorem("x", "", eq(mean(more, number(1)), 1), ())).startswith("none")
