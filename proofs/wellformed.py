@@ -16,7 +16,7 @@ from latentproof.proofs.judgement import require
 from latentproof.proofs.polynomials import Normaliser
 from latentproof.proofs.signs import require_integer
 from latentproof.proofs.syntax import MEMORY, check_size, declared, inside, scope, sort_of, subterms
-from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Relation, Table, Term, number
+from latentproof.proofs.terms import Domain, Function, History, Integer, Law, Real, Relation, Table, Term, number
 
 Names: TypeAlias = dict[tuple[str, str], object]
 """(kind, name) -> the one object of that name."""
@@ -41,7 +41,13 @@ def check_names(relations: Iterable[Relation], known: Names | None = None) -> Na
     return seen
 
 
+def _check_number(t: Term) -> None:
+    # Of a sum of three, say, the rules would read the first two only.
+    require(sort_of(t) == Real(), "a cardinality, a level, a law must be a number")
+
+
 def _check_cardinality(size: Term) -> None:
+    _check_number(size)
     check_size(size)
     # "For all indices" says nothing over an empty set, but what follows from it may not mention the index.
     require_integer(size, 1, "a cardinality")
@@ -49,6 +55,7 @@ def _check_cardinality(size: Term) -> None:
 
 def _check_level(level: Term) -> None:
     # Families begin at level 0, the empty history: below it the independence of levels has no meaning.
+    _check_number(level)
     require_integer(level, 0, "a level")
 
 
@@ -77,7 +84,10 @@ def check_sorts(relation: Relation) -> None:
 
 def _check_parts(node: Term) -> None:
     """Exponents, levels and arguments of a term and of all its parts; shared ones are looked at once."""
-    for part in (*inside(node.data), *node.args):
+    within = tuple(inside(node.data))
+    for part in within:
+        _check_number(part)
+    for part in (*within, *node.args):
         MEMORY.get(_check_parts, part)
     if node.op == "^":
         require(all(x.op != "/" for x in subterms(node.args[1])), "an exponent must not divide")

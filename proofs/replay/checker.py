@@ -24,6 +24,7 @@ from latentproof.proofs.replay.terms import (
     CHANCE,
     MEMORY,
     ONE,
+    REAL,
     ZERO,
     Node,
     Rejected,
@@ -154,6 +155,8 @@ def meanings(side: Node) -> Meanings:
         plain = (*x[:5], None) if x[0] == "table" else x
         kind = "table" if x[0] in CHANCE else x[0]  # a table and a sample of one name would be confused
         need(seen.setdefault((kind, x[1]), plain) == plain, f"two meanings of {x[1]}")
+        for number in {"domain": x[2:3], "table": x[4:6], "sample": x[2:4]}.get(x[0], ()):
+            need(number is None or sort_of(number) == REAL, "a cardinality, a level, a law must be a number")
         size = x[2] if x[0] == "domain" else x[4] if x[0] == "table" else None
         for t in terms(size):
             counted = t[0] in ("+", "*") or (t[0] == "num" and t[1] >= 0 and t[1].denominator == 1)

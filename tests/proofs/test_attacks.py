@@ -24,6 +24,7 @@ from latentproof.proofs.terms import (
     History,
     Real,
     Relation,
+    Sample,
     Table,
     Term,
     eq,
@@ -214,11 +215,42 @@ def product_of_another_size() -> Theorem:
     return last(d)
 
 
+def cardinality_of_three_factors() -> Theorem:
+    """A product of three, of which the rules would read two: the statement would say 2 * 2 * 2 = 4 to who reads it."""
+    two = number(2)
+    odd = Domain("A", Term("*", (two, two, two)))
+    return one("algebra", eq(total(index("a", odd), number(1)), 4))
+
+
+def cardinality_of_one_summand() -> Theorem:
+    odd = Domain("A", Term("+", (number(2),)))
+    return one("algebra", eq(total(index("a", odd), number(1)), 2))
+
+
+def tuples_of_three_factors() -> Theorem:
+    odd = replace(TABLE, tuples=Term("*", (q, integer("w", 1), number(3))))
+    return one("algebra", eq(falls(odd, s, c), falls(odd, s, c)))
+
+
+def level_of_three_summands() -> Theorem:
+    hit = falls(at(Term("+", (t, number(1), number(1)))), s, c)
+    return one("algebra", eq(hit, hit))
+
+
+def draws_of_three_factors() -> Theorem:
+    """E of 1 is 1 whatever the number of draws, but the number must be one."""
+    draws = Sample("X", total(i, G(i)), Term("*", (k, k, k)))
+    f = Function("f", (), (draws,))
+    return one("algebra", eq(f(), f()))
+
+
 ATTACKS: list[Callable[[], Theorem]] = [
     *(shadowed_index_takes_the_marker_of_another, sum_inside_an_argument, index_inside_an_argument),
     *(exponent_that_is_a_power, integer_that_divides_by_zero, level_below_the_first, level_below_the_first_by_a_sum),
     *(index_inside_a_level, random_level, fractional_level, empty_set, table_that_cannot_be),
     *(constant_that_becomes_random, number_that_becomes_random, product_of_another_size),
+    *(cardinality_of_three_factors, cardinality_of_one_summand, tuples_of_three_factors, level_of_three_summands),
+    draws_of_three_factors,
 ]
 
 
