@@ -20,7 +20,7 @@ from latentproof.proofs.evaluation.check import NONE, FailedError, compared
 from latentproof.proofs.proof import Hypothesis, Step
 from latentproof.proofs.signs import counterexample
 from latentproof.proofs.syntax import subterms
-from latentproof.proofs.terms import Integer, Relation, Variable, le, lt, number
+from latentproof.proofs.terms import Integer, Relation, Term, Variable, le, lt, number
 
 FORGET = 2000
 """After so many mutants, what the checkers remember of their parts is forgotten."""
@@ -55,20 +55,22 @@ def reason(bench: Bench, s: Survivor, step: Step) -> str:
     if counted and {x.op for x in parts} <= PURE and true.premises == ():
         return "true at all small integers" if counterexample(s.relation) is None else ""
     if not (s.kernel and s.replay):
-        return "both checkers see the signs of its two parts" if by_parts(bench, s, step) else ""
+        return "both checkers see the signs of its factors" if by_parts(bench, s, step) else ""
     same = s.relation.op == "=" and s.rule == "algebra"
     return "both engines find equal normal forms" if same else f"both checkers see an instance of {s.rule}"
 
 
 def by_parts(bench: Bench, s: Survivor, step: Step) -> bool:
-    """Whether what one checker decides alone, 0 <= a b or 0 <= a/b, follows by both from 0 <= a and 0 <= b or 0 < b."""
+    """Whether what one checker decides alone, 0 <= a b or 0 < a/b, follows by both from the signs of a and b."""
     r = s.relation
-    if s.rule != "order" or r.op != "<=" or r.lhs != number(0) or r.rhs.op not in ("*", "/"):
-        return False
-    a, b = r.rhs.args
-    parts = (le(0, a), lt(0, b) if r.rhs.op == "/" else le(0, b))
-    steps = [replace(step, conclusion=part) for part in parts]
-    return all(bench.kernel(s.step, part) and bench.replay(s.step, part) for part in steps)
+
+    def signed(t: Term, strict: bool) -> bool:
+        part = replace(step, conclusion=(lt if strict else le)(0, t))
+        if bench.kernel(s.step, part) and bench.replay(s.step, part):
+            return True
+        return t.op in ("*", "/") and signed(t.args[0], strict) and signed(t.args[1], strict or t.op == "/")
+
+    return s.rule == "order" and r.op in ("<=", "<") and r.lhs == number(0) and signed(r.rhs, r.op == "<")
 
 
 def evaluated(bench: Bench, s: Survivor, step: Step) -> str:

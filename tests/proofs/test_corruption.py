@@ -125,6 +125,17 @@ def test_a_broken_rule_is_found(name: str, rule: str, kind: str, monkeypatch: py
     assert attempt(text, kind, 3, 13)[2] != []
 
 
+def test_the_changed_words_of_a_citation_are_shown_as_cited() -> None:
+    """S4-association with its sides exchanged: the citation's own words are trusted, so the grade must say that they are."""
+    text = to_json(LIBRARY["S4-association"])
+    whole = json.loads(text)
+    last = whole["theorems"][-1]
+    swapped = last["statement"][::-1]
+    last["statement"] = last["steps"][-1]["conclusion"] = swapped
+    assert damage(replay(text), json.dumps(whole))[0] == "cited otherwise, and says so"
+    assert replay(json.dumps(whole)).grade == "cited"
+
+
 def empty_text(whole: dict[str, Any]) -> None:
     next(node for node in whole["nodes"] if node[0] == "function")[3] = ""
 

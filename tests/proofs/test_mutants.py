@@ -109,7 +109,8 @@ def test_what_one_checker_decides_alone_is_decided_by_parts() -> None:
         found = bench.kernel(1, step), bench.replay(1, step)
         return reason(bench, Survivor(1, "order", "sides", relation, *found), step)
 
-    assert why(le(0, (1 - x) / exp(y))) == "both checkers see the signs of its two parts"
+    assert why(le(0, (1 - x) / exp(y))) == "both checkers see the signs of its factors"
+    assert why(le(0, 1 / ((1 - x) / exp(y)))) == "both checkers see the signs of its factors"
     assert why(le(0, (2 - x) / exp(y))) == ""
     assert why(le(0, (1 - x) / y)) == ""
     assert why(le(0, (1 - x) * y)) == ""
