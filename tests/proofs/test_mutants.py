@@ -81,6 +81,20 @@ def test_a_wrong_survivor_has_no_reason() -> None:
     assert why(le(0, v), "assume") == "assume: both refuse the proof as a whole"
 
 
+def test_what_the_kernel_alone_finds_equal_is_evaluated() -> None:
+    v = integer("v", 2)
+    f, i = Function("F", (symbols := Domain("D", v),)), index("i", symbols)
+    bench = Bench(Theorem("x", "", eq(f(i), f(i)), (Step("algebra", eq(f(i), f(i))),)))
+
+    def why(relation: Relation) -> str:
+        return reason(bench, Survivor(0, "algebra", "constant", relation, True, False), Step("algebra", relation))
+
+    assert why(eq(f(i) + 1, 1 + f(i))) == "the kernel alone finds equal normal forms, and it holds at small sizes"
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setitem(kernel.RULES, "algebra", lambda _, step: conclude(step, []))
+        assert why(eq(f(i) + 1, f(i))) == ""
+
+
 def test_what_follows_from_a_hypothesis_is_evaluated_under_it() -> None:
     symbols = Domain("D", integer("v", 2))
     f, i = Function("F", (symbols,)), index("i", symbols)
