@@ -126,7 +126,7 @@ def test_a_broken_rule_is_found(name: str, rule: str, kind: str, monkeypatch: py
 
 
 def test_the_changed_words_of_a_citation_are_shown_as_cited() -> None:
-    """S4-association with its sides exchanged: the citation's own words are trusted, so the grade must say that they are."""
+    """S4-association with its sides exchanged: a citation's own words are trusted, and the grade says so."""
     text = to_json(LIBRARY["S4-association"])
     whole = json.loads(text)
     last = whole["theorems"][-1]
