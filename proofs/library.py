@@ -61,6 +61,7 @@ from latentproof.proofs.derivations import (
     two_point,
     two_sided,
     two_sided_decay,
+    two_sided_root,
     two_sided_step,
     unique_data,
     whole_correlation,
@@ -107,7 +108,7 @@ def build() -> Mapping[str, Theorem]:
         *(templates.decays(high), templates.stays(low)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
-        *two_sided.bracket(),
+        *(*two_sided.bracket(), *two_sided.powers()),
         *known,
         *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
         *(*flat, *flattened_signal.costs(flat[0]), *policy.gradients(), *degenerate.degeneracy()),
@@ -115,8 +116,9 @@ def build() -> Mapping[str, Theorem]:
     )
     named = {theorem.name: theorem for theorem in found}
     alike = rivals.family()
+    rich = richness.family(named)
     more = (
-        *richness.family(named),
+        *(*rich, *two_sided_root.family(named | {theorem.name: theorem for theorem in rich})),
         *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
     )
     return MappingProxyType(named | {theorem.name: theorem for theorem in more})

@@ -16,37 +16,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations import between_class, columns
-from latentproof.proofs.derivations.energy import levels
+from latentproof.proofs.derivations import columns
 from latentproof.proofs.derivations.expansion import sift
 from latentproof.proofs.derivations.injection import slots
-from latentproof.proofs.derivations.notation import a, b, channel, i, k, m, symbols, t, v, w
-from latentproof.proofs.derivations.notation import slots as model_slots
+from latentproof.proofs.derivations.notation import a, b, i, m, symbols, v, w
 from latentproof.proofs.derivations.sums import nested
-from latentproof.proofs.derivations.together import vanishes
 from latentproof.proofs.derivations.two_sided_decay import DIAGONAL, ENERGY, TRACE, TRANSPOSED, h
-from latentproof.proofs.derivations.two_sided_decay import below as below_one
 from latentproof.proofs.derivations.two_sided_step import SOURCE
-from latentproof.proofs.inequalities import add, chain, rewrite, same, square
 from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Formula, Substitution
-from latentproof.proofs.syntax import product
+from latentproof.proofs.substitution import Substitution
 from latentproof.proofs.terms import (
     Function,
-    History,
-    Integer,
     Law,
-    Table,
     Term,
     Variable,
     delta,
     eq,
     falls,
     index,
-    le,
     mean,
     number,
-    pair,
+    real,
     total,
 )
 from latentproof.theory.decay import two_sided_decay, two_sided_energy
@@ -163,14 +153,16 @@ def two_symbols() -> Theorem:
     return Theorem("two-symbols", title, end, tuple(d.steps), (SYMBOLS, BALANCED), (), SOURCE)
 
 
-G = Function("g", (symbols, slots), (row,))
-ROWS = Hypothesis("rows_centred", eq(total(tau, G(a, tau)), 0), ("a",))
-COLUMNS = Hypothesis("columns_centred", eq(total(a, G(a, sigma)), 0), ("sigma",))
-
-
-def Y(one: Term, other: Term) -> Term:  # noqa: N802  # a matrix
-    """The matrix that position j makes of the rows of weights."""
-    return total(sigma, G(one, sigma) * falls(column, sigma, other))
+Y = Function("Y", (symbols, symbols), (row, column))
+PAIR = Hypothesis(
+    "pair",
+    eq(
+        mean(given, Y(a, b) * Y(c, e)),
+        (v * delta(b, e) - 1) / (v * (v - 1)) * mean(given, total(h, Y(a, h) * Y(c, h))),
+    ),
+    ("a", "b", "c", "e"),
+)
+EMPTY = Hypothesis("columns_centred", eq(total(h, Y(h, y)), 0), ("y",))
 
 
 def invariants(matrix: Callable[[Term, Term], Term]) -> tuple[Term, Term, Term, Term]:
@@ -178,6 +170,25 @@ def invariants(matrix: Callable[[Term, Term], Term]) -> tuple[Term, Term, Term, 
     parameters = (Variable("i", symbols), Variable("h", symbols))
     use = Substitution(functions={"J": (parameters, matrix(i, h))})
     return use(ENERGY), use(TRANSPOSED), use(TRACE), use(DIAGONAL)
+
+
+scale, own_part, crossed_part, diagonal_part, factor = (real(x) for x in ("A", "B'", "C'", "D'", "F"))
+"""Letters for the coefficients of a two-sided step, and for mu: only `again` needs their values."""
+
+
+def weighed(energy: Term, transposed: Term, trace: Term, diagonal: Term) -> Term:
+    """A two-sided step with letters for its coefficients."""
+    return scale * (own_part * energy - crossed_part * (transposed + trace) + diagonal_part * diagonal)
+
+
+def values() -> dict[str, Term]:
+    """What the letters stand for: the coefficients of `two_sided_energy`, read off its tree, and mu."""
+    whole = two_sided_energy(v, w, m, *(number(1) for _ in range(4)))
+    parts = whole.args[1]
+    crossed_ = parts.args[0].args[1]
+    found = (whole.args[0], parts.args[0].args[0].args[0], crossed_.args[0], parts.args[1].args[0], mu)
+    letters = (scale, own_part, crossed_part, diagonal_part, factor)
+    return {x.data.name: value for x, value in zip(letters, found, strict=True) if isinstance(x.data, Variable)}
 
 
 M = Function("M", (symbols, symbols), (row,))
@@ -201,45 +212,28 @@ def matched() -> Theorem:
     return Theorem("matched", title, d.steps[-1].conclusion, tuple(d.steps), (NO_COLUMN,), (), SOURCE)
 
 
-def again(two: Theorem, traced: Theorem) -> Theorem:
-    """Whatever the weights are, the invariants of what arrives are those of an exchangeable matrix."""
+def again(traced: Theorem) -> Theorem:
+    """The invariants of a matrix whose entries correlate through b = e only are those of an exchangeable one."""
     d = Derivation()
-    symbols_, rows, centred = (d.hypothesis(hyp) for hyp in (SYMBOLS, ROWS, COLUMNS))
-    weights: dict[str, Formula] = {
-        "f": ((Variable("sigma", slots),), G(a, sigma)),
-        "g": ((Variable("tau", slots),), G(c, tau)),
-    }
-    found = d.lemma(two, Substitution(functions=weights), symbols_, d.instance(rows, {"a": c}))
-    r = d.steps[found].conclusion
+    pair_, empty = d.hypothesis(PAIR), d.hypothesis(EMPTY)
 
-    def S(one: Term, other: Term) -> Term:  # noqa: N802  # a matrix
+    def S(one: Term, other: Term) -> Term:  # a matrix
         return mean(given, total(x, Y(one, x) * Y(other, x)))
 
     value = (v * delta(b, e) - 1) / (v * (v - 1)) * S(a, c)
-    general = d.calc(mean(given, Y(a, b) * Y(c, e))).algebra(r.lhs).by(found).algebra(value).done()
+    general = d.calc(mean(given, Y(a, b) * Y(c, e))).by(pair_).algebra(value).done()
 
     def at(**letters: Term) -> int:
         return d.instance(general, letters)
 
-    arrives = total(h, Y(h, x))
-    nothing = (
-        d.calc(arrives)
-        .then("exchange", total(sigma, total(h, arrives.args[0].args[0])))
-        .algebra(total(sigma, total(a, G(a, sigma)) * falls(column, sigma, x)))
-        .put(total(sigma, number(0) * falls(column, sigma, x)), centred)
-        .algebra(number(0))
-        .done()
-    )
-    all_columns = total(h, total(x, Y(i, x) * Y(h, x)))
+    columns_, product_ = d.instance(empty, {"y": x}), Y(i, x) * Y(h, x)
+    swapped = d.add("exchange", eq(nested([h, x], product_), nested([x, h], product_)))
     no_column = (
         d.calc(total(h, S(i, h)))
-        .algebra(mean(given, all_columns))
-        .put(
-            mean(given, total(x, total(h, Y(i, x) * Y(h, x)))),
-            d.add("exchange", eq(all_columns, total(x, total(h, Y(i, x) * Y(h, x))))),
-        )
-        .algebra(mean(given, total(x, Y(i, x) * arrives)))
-        .put(mean(given, total(x, Y(i, x) * number(0))), nothing)
+        .algebra(mean(given, nested([h, x], product_)))
+        .put(mean(given, nested([x, h], product_)), swapped)
+        .algebra(mean(given, total(x, Y(i, x) * total(h, Y(h, x)))))
+        .put(mean(given, total(x, Y(i, x) * number(0))), columns_)
         .algebra(number(0))
         .done()
     )
@@ -275,24 +269,24 @@ def again(two: Theorem, traced: Theorem) -> Theorem:
     )
     squares = d.calc(mean(given, energy)).algebra(own).done()
     back = at(a=h, b=i, c=i, e=h)
-    r = d.steps[back].conclusion
     mirrored = d.add("algebra", eq(S(h, i), S(i, h)))
-    turned = d.calc(r.lhs).by(back).put((v * delta(i, h) - 1) / (v * (v - 1)) * S(i, h), mirrored).done()
+    turned = d.calc(d.steps[back].conclusion.lhs).by(back)
+    turned = turned.put((v * delta(i, h) - 1) / (v * (v - 1)) * S(i, h), mirrored)
     steps = (
         squares,
-        crossed(transposed, turned),
+        crossed(transposed, turned.done()),
         crossed(trace, at(a=i, b=i, c=h, e=h)),
         on_diagonal,
     )
-    found_ = [d.steps[step].conclusion for step in steps]
+    found = [d.steps[step].conclusion for step in steps]
     (
         d.calc(mean(given, two_sided_energy(v, w, m, energy, transposed, trace, diagonal)))
-        .algebra(two_sided_energy(v, w, m, *(q.lhs for q in found_)))
-        .put(two_sided_energy(v, w, m, *(q.rhs for q in found_)), *steps)
+        .algebra(two_sided_energy(v, w, m, *(q.lhs for q in found)))
+        .put(two_sided_energy(v, w, m, *(q.rhs for q in found)), *steps)
         .algebra(mu * own)
         .put(mu * mean(given, energy), d.flip(squares))
         .done()
     )
     title = "What two positions of a table make of a matrix loses mu at the next table"
     end = d.steps[-1].conclusion
-    return Theorem("mu-again", title, end, tuple(d.steps), (SYMBOLS, ROWS, COLUMNS), (two, traced), SOURCE)
+    return Theorem("mu-again", title, end, tuple(d.steps), (PAIR, EMPTY), (traced,), SOURCE)
