@@ -49,6 +49,7 @@ from latentproof.proofs.derivations import (
     richness_sufficient,
     rivals,
     row_energy,
+    row_product,
     screening,
     separation,
     sharp,
@@ -116,9 +117,8 @@ def build() -> Mapping[str, Theorem]:
     )
     named = {theorem.name: theorem for theorem in found}
     alike = rivals.family()
-    rich = richness.family(named)
     more = (
-        *(*rich, *two_sided_root.family(named | {theorem.name: theorem for theorem in rich})),
+        *(*richness.family(named), *two_sided_root.family(named)),
         *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
     )
     return MappingProxyType(named | {theorem.name: theorem for theorem in more})
@@ -132,12 +132,13 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
     start = correlation.start(product, *known, rows)
     prior = correlation.for_prior(start)
     centred, landed = row_energy.centred(), row_energy.landed_in_all()
+    columns_centred = row_product.columns_centred(landed)
     whole = whole_correlation.target(matrix, prior, centred)
     pushed, marginal, vector = power_sums.pushed_sums(known), prior_sums.normalised(), ancestor.channel_vector(law)
     below, on_slots = ancestor.channels(vector), two_sided_step.slots_step(column, known.second)
     two_edges = two_sided_decay.step(on_slots)
     return (
-        *(*known, product, column, rows, centred, landed, start, prior, correlation.at_root(prior)),
+        *(*known, product, column, rows, centred, landed, columns_centred, start, prior, correlation.at_root(prior)),
         *(
             between_class.between_class(law, rows, centred, landed, known.second),
             whole,
