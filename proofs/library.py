@@ -14,6 +14,7 @@ from latentproof.proofs.derivations import (
     agreement,
     ancestor,
     between_class,
+    closed_form_level,
     columns,
     correlation,
     counts,
@@ -118,7 +119,7 @@ def build() -> Mapping[str, Theorem]:
     named = {theorem.name: theorem for theorem in found}
     alike = rivals.family()
     more = (
-        *(*richness.family(named), *two_sided_root.family(named)),
+        *(*richness.family(named), *two_sided_root.family(named), *closed_form_level.family(named)),
         *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
     )
     return MappingProxyType(named | {theorem.name: theorem for theorem in more})

@@ -9,188 +9,174 @@ Statement: E 1[Z >= 1] <= delta if 4 q m e^(-zeta), q m (m - 1) e^(-x)/Q and 2 q
        \kappa_ah\ge2k_a\big(1+2\sqrt{xV_a}+2\,\mathrm{top}_ax\big),\qquad
        \kappa_a|\phi_a-\phi_b|^2\ge10\,(\mathrm{top}_a+\mathrm{top}_b)\,y, \]
     \[ c_a\sqrt{2h}+2\lambda_a\le\tau_a\kappa_a/c_a,\qquad 2e^{-\lambda_a^2}\le(1-Q)\,\mathrm{low}_a. \]
-With h = Delta^2/4 the second is kappa >= (8 k_a/Delta^2)(1 + 2 sqrt(x V) + 2 top x): the logarithm is not in the leading
-term. Other than in the reference, synonyms pay for their smallest atom (low), 1 stands for tr Sigma, and other parents
-need 10 (top_a + top_b)/d^2 in place of 8 (sigma_a + sigma_b)/d^2 + 4 sqrt 2/(3 d).
+With h = Delta^2/4 the second is kappa >= (8 k_a/Delta^2)(1 + 2 sqrt(x V) + 2 top x): the logarithm is not in the
+leading term. Other than in the reference, synonyms pay for their smallest atom (low), 1 stands for tr Sigma, and other
+parents need 10 (top_a + top_b)/d^2 in place of 8 (sigma_a + sigma_b)/d^2 + 4 sqrt 2/(3 d).
 Source: this project (S1', closed form).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations import closed_form, missed, sufficient
-from latentproof.proofs.derivations.closed_form import BAND, COVERAGE, DRIFT, FORM, OTHERS, cost, cost_y, far, xi
-from latentproof.proofs.derivations.closed_form import Q as kept_share
-from latentproof.proofs.derivations.level_data import MODEL, P, a, b, c, m, parents, phi, q, r, targets, z
-from latentproof.proofs.derivations.links import OFTEN, gamma, lam, low, mu, radius, rate, rho, sure
-from latentproof.proofs.derivations.missed import eta
-from latentproof.proofs.derivations.mixture import LEVEL, h
-from latentproof.proofs.derivations.recovery import halved, kappa, nested
-from latentproof.proofs.inequalities import add, cases, chain, rewrite, same, sum_sign, times, weak
-from latentproof.proofs.proof import Hypothesis, Theorem
-from latentproof.proofs.substitution import Formula, Substitution
+from latentproof.proofs.derivations import closed_coverage, closed_others, closed_synonyms, elementary
+from latentproof.proofs.derivations.closed_coverage import cost
+from latentproof.proofs.derivations.closed_form_parameters import (
+    COUNT,
+    GIVEN,
+    PAIR,
+    PARENT,
+    SOURCE,
+    USE,
+    Level,
+    Others,
+    V,
+    share,
+)
+from latentproof.proofs.derivations.closed_others import cost_y
+from latentproof.proofs.derivations.closed_synonyms import kept_share, xi
+from latentproof.proofs.derivations.level_data import MODEL, a, b, c, i, m, phi, q, z
+from latentproof.proofs.derivations.recovery import nested, one_of
+from latentproof.proofs.inequalities import add, chain, rewrite, same, summed, times
+from latentproof.proofs.proof import Theorem
+from latentproof.proofs.substitution import Substitution
+from latentproof.proofs.syntax import free, subterms
 from latentproof.proofs.terms import (
     Function,
-    Relation,
-    Term,
-    Variable,
-    delta,
     eq,
     exp,
     le,
     lt,
     number,
-    real,
     sqrt,
     total,
 )
 
-SOURCE = "this project (S1', closed form)"
-top, time, curvature = (Function(name, (parents,)) for name in ("top", "T", "kap"))
-share = real("delta")
-A, B = (Variable(name, parents) for name in "ab")
-Z = Variable("z", targets)
-V = total(z, phi(a, z) ** 2)
-alpha = 2 * sqrt(xi) / (sqrt(V) + 2 * top(a) * sqrt(xi))
-scale = sqrt(alpha * kappa(a) / (2 * curvature(a)))
-"""c."""
-width = time(a) * kappa(a) / scale
-"""R."""
-distance = total(z, (phi(a, z) - phi(b, z)) ** 2)
-"""|phi_a - phi_b|^2."""
-pace = 4 * cost_y / (distance + delta(a, b))
-weight = pace * sqrt(distance) / sqrt(h) + delta(a, b)
-CHOSEN: dict[str, Formula] = {
-    "eta": ((A,), 1 - kappa(a) / (P * r(a))),
-    "gamma": ((A,), scale),
-    "R": ((A,), width),
-    "rho": ((A,), sqrt(number(2))),
-    "sure": ((A,), number(0)),
-    "rate": ((A, B), pace),
-    "mu": ((A, B), weight),
-}
-"""The certificate of S1', as formulas."""
-USE = Substitution({}, CHOSEN)
-PARENT = Substitution(
-    {
-        **{"K": kappa(a), "c": scale, "R": width, "lam": lam(a), "e": low(a), "rho": sqrt(number(2)), "top": top(a)},
-        **{"kap": curvature(a), "T": time(a), "alpha": alpha},
-    },
-    {"p": ((Z,), phi(a, z))},
-)
-"""Lemma S in closed form at a parent."""
-COUNT = Substitution({"k": kappa(a), "r": r(a)})
-PAIR = Substitution(
-    {
-        **{"K": kappa(a), "K2": kappa(b), "mu": weight, "rate": pace, "S": top(a) + top(b)},
-        "k": 10 * (top(a) + top(b)) * cost_y / (distance + delta(a, b)),
-    },
-    {"p": ((Z,), phi(a, z)), "p2": ((Z,), phi(b, z))},
-)
-GIVEN = (
-    *(*MODEL, OFTEN, LEVEL),
-    Hypothesis("present", lt(0, r(a)), ("a",)),
-    Hypothesis("at most one", le(r(a), 1), ("a",)),
-    Hypothesis("tops", le(phi(a, z), top(a)), ("a", "z")),
-    Hypothesis("top sign", lt(0, top(a)), ("a",)),
-    Hypothesis("atoms", le(0, phi(a, z) * (phi(a, z) - 2 * low(a))), ("a", "z")),
-    Hypothesis("low sign", lt(0, low(a)), ("a",)),
-    Hypothesis("tau", lt(0, time(a)), ("a",)),
-    Hypothesis("curvature", eq(curvature(a) * time(a) ** 2, exp(time(a)) + exp(-time(a)) - 2), ("a",)),
-    Hypothesis("lam sign", le(0, lam(a)), ("a",)),
-    Hypothesis("zeta sign", le(0, cost)),
-    Hypothesis("x sign", lt(0, xi)),
-    Hypothesis("y sign", lt(0, cost_y)),
-    Hypothesis("Q sign", lt(0, kept_share)),
-    Hypothesis("coverage", le((sqrt(kappa(a) + cost / 2) + sqrt(cost / 2)) ** 2, P * r(a)), ("a",)),
-    Hypothesis(
-        "synonyms", le(2 * curvature(a) * (1 + 2 * sqrt(V) * sqrt(xi) + 2 * top(a) * xi), kappa(a) * h), ("a",)
-    ),
-    Hypothesis("margin", le(scale * sqrt(number(2)) * sqrt(h) + 2 * lam(a), width), ("a",)),
-    Hypothesis("outside", le(2 * exp(-(lam(a) ** 2)), (1 - kept_share) * low(a)), ("a",)),
-    Hypothesis("apart", le(4 * h * (1 - delta(a, b)), distance), ("a", "b")),
-    Hypothesis("others", le(10 * (top(a) + top(b)) * cost_y * (1 - delta(a, b)), kappa(a) * distance), ("a", "b")),
-    Hypothesis("first share", le(4 * q * m * exp(-cost), share)),
-    Hypothesis("second share", le(q * m * (m - 1) * (exp(-xi) / kept_share), share)),
-    Hypothesis("third share", le(2 * q**2 * m**2 * exp(-cost_y), share)),
-)
+
+def corner() -> Theorem:
+    """phi_z (1 - 2 phi_z + |phi|^2) <= 2 phi_z."""
+    d = Derivation()
+    hypotheses = (MODEL[3], MODEL[4])
+    weights, law = (d.hypothesis(hyp) for hyp in hypotheses)
+    here = d.instance(weights, {"c": a})
+    unit = d.instance(law, {"c": a})
+    part = one_of(d, phi(a, i), total(z, phi(a, z)), here, i)
+    most = d.instance(chain(d, part, unit), {"i": z})
+    each = rewrite(d, times(d, here, most), phi(a, z) ** 2, phi(a, z))
+    squares = chain(d, summed(d, z, each), unit)
+    squares = chain(d, d.add("algebra", eq(total(i, phi(a, i) ** 2), V)), squares)
+    less = times(d, d.add("order", le(0, number(2))), here)
+    less = rewrite(d, add(d, less, same(d, -2 * phi(a, z))), -2 * phi(a, z), number(0))
+    whole = add(d, add(d, same(d, number(1)), less), squares)
+    whole = rewrite(d, whole, 1 - 2 * phi(a, z) + total(i, phi(a, i) ** 2), number(2))
+    whole = times(d, here, whole)
+    root = d.add("fact", eq(sqrt(number(2)) ** 2, 2), d.add("order", le(0, number(2))), name="sqrt_square")
+    back = d.calc(phi(a, z) * sqrt(number(2)) ** 2).put(phi(a, z) * number(2), root).done()
+    chain(d, whole, d.flip(back))
+    title = "Corners of the simplex are at most sqrt 2 away"
+    return Theorem("corner", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (), SOURCE)
 
 
-def _root(d: Derivation, inside: Term, positive: int, *signs: int) -> int:
-    """0 < sqrt x from 0 < x."""
-    root = sqrt(inside)
-    value = d.add("fact", eq(root**2, inside), weak(d, positive), name="sqrt_square")
-    goal = lt(0, root)
-
-    def none(assumed: int) -> int:
-        zero = d.add("fact", eq(root, 0), assumed, d.add("order", le(0, root), *signs), name="antisymmetry")
-        nothing = d.calc(inside).by(d.flip(value)).put(number(0) ** 2, zero).algebra(number(0)).done()
-        return d.add("absurd", goal, d.add("chain", lt(0, number(0)), positive, nothing))
-
-    return cases(d, root, number(0), none, lambda assumed: assumed)
+def _used(use: Substitution, theorem: Theorem) -> Substitution:
+    """The substitution of those names that the theorem speaks of."""
+    relations = (theorem.statement, *(hyp.relation for hyp in theorem.hypotheses))
+    sides = [side for r_ in relations for side in (r_.lhs, r_.rhs)]
+    names = frozenset[str]().union(*map(free, sides))
+    called = {x.data.name for side in sides for x in subterms(side) if isinstance(x.data, Function)}
+    return Substitution(
+        {name: x for name, x in use.variables.items() if name in names},
+        {name: x for name, x in use.functions.items() if name in called},
+    )
 
 
-class Level:
-    """The signs and relations of the chosen parameters, for every parent."""
+def one_level(known: Theorem, together: Theorem, corner_: Theorem, *lemmas: Theorem) -> Theorem:
+    """S1' at these parameters; `lemmas`: cosine, coverage (rate, base, bound), room, kept, synonyms, others."""
+    cosine, rated, based, covered, roomy, keeps, apart, close = lemmas
+    d = Derivation()
+    level = Level(d, cosine)
+    given, mine = level.given, level.premises()
+    counts = [
+        *(d.instance(given["often"], {"c": a}), given["zeta sign"], given["present"], given["at most one"]),
+        given["coverage"],
+    ]
 
-    def __init__(self, d: Derivation, cosine: Theorem) -> None:
-        self.d, self.given = d, {hyp.name: d.hypothesis(hyp) for hyp in GIVEN}
-        given = self.given
-        often = d.instance(given["often"], {"c": a})
-        self.count = d.add("chain", lt(0, kappa(a)), d.add("order", lt(0, 1)), often)
-        self.root_x = _root(d, xi, given["x sign"])
-        # kap T^2 = 2 cosh T - 2 >= T^2.
-        least = d.lemma(cosine, Substitution({"u": time(a)}), weak(d, given["tau"]))
-        least = chain(d, least, d.flip(given["curvature"]))
-        least = times(d, d.add("order", le(0, 1 / time(a) ** 2), given["tau"]), least)
-        least = rewrite(d, least, number(1), curvature(a), given["tau"])
-        self.curved = d.add("chain", lt(0, curvature(a)), d.add("order", lt(0, 1)), least)
-        self.bottom = d.add("order", lt(0, sqrt(V) + 2 * top(a) * sqrt(xi)), given["top sign"], self.root_x)
-        signs = (self.root_x, self.bottom)
-        self.alpha = d.add("order", lt(0, alpha), *signs)
-        self.alpha_is = d.add("algebra", eq(alpha * (sqrt(V) + 2 * top(a) * sqrt(xi)), 2 * sqrt(xi)), *signs)
-        inside = scale.args[0]
-        self.signs = (*signs, self.curved, self.count)
-        positive = d.add("order", lt(0, inside), *self.signs)
-        self.scale = _root(d, inside, positive, *self.signs)
-        square = d.add("fact", eq(scale**2, inside), weak(d, positive), name="sqrt_square")
-        self.scale_is = (
-            d.calc(2 * curvature(a) * scale**2)
-            .put(2 * curvature(a) * inside, square)
-            .then("algebra", alpha * kappa(a), self.signs)
-            .done()
-        )
-        self.all = (*self.signs, self.scale)
-        self.width = d.add("order", lt(0, width), *self.all, given["tau"])
-        self.width_is = d.add("algebra", eq(scale * width, time(a) * kappa(a)), *self.all)
+    def at(theorem: Theorem) -> int:
+        return d.lemma(theorem, _used(PARENT, theorem), *(mine[hyp.name] for hyp in theorem.hypotheses))
 
-    def premises(self) -> dict[str, int]:
-        """What Lemma S in closed form needs, by the names of its hypotheses."""
-        d, given = self.d, self.given
-        corner = d.add("fact", eq(sqrt(number(2)) ** 2, 2), d.add("order", le(0, number(2))), name="sqrt_square")
-        return {
-            "weights": d.instance(given["context"], {"c": a}),
-            "law": d.instance(given["unit"], {"c": a}),
-            "K sign": self.count,
-            "h sign": given["h"],
-            "c sign": self.scale,
-            "R sign": self.width,
-            "e sign": given["low sign"],
-            "top sign": given["top sign"],
-            "kap sign": self.curved,
-            "T sign": given["tau"],
-            "xi sign": given["x sign"],
-            "alpha sign": self.alpha,
-            "Q sign": given["Q sign"],
-            "lam sign": given["lam sign"],
-            "top": given["tops"],
-            "kap": given["curvature"],
-            "alpha": self.alpha_is,
-            "c": self.scale_is,
-            "R": self.width_is,
-            "rho": corner,
-            "rho sign": d.add("order", le(0, sqrt(number(2)))),
-            "margin": given["margin"],
-            "outside": given["outside"],
-            "samples": given["synonyms"],
-        }
+    kept_ = at(keeps)
+    pair_ = Others(d, given)
+    positive = pair_.weight()
+    switch = 1 - total(z, phi(a, z) ** 2)
+    found = {
+        **{hyp.name: given[hyp.name] for hyp in MODEL},
+        "rate": d.lemma(rated, COUNT, *counts),
+        "unseen": d.lemma(based, COUNT, *counts),
+        "often": given["often"],
+        "h": given["h"],
+        "c": level.scale,
+        "R": level.width,
+        "e": given["low sign"],
+        "room": at(roomy),
+        "atoms": given["atoms"],
+        "kept": d.add("chain", lt(0, d.steps[kept_].conclusion.rhs), given["Q sign"], kept_),
+        "switch": d.add("order", le(number(0) * switch, 0)),
+        "most": d.add("order", le(number(0), 1)),
+        "rho": d.lemma(corner_, Substitution(), given["context"], given["unit"]),
+        "mu": positive,
+    }
+    whole = d.lemma(known, USE, *(found[hyp.name] for hyp in known.hypotheses))
+    missing = d.instance(d.lemma(covered, COUNT, *counts), {"a": c})
+    drift = at(apart)
+    others = {
+        **pair_.premises(),
+        "K sign": level.count,
+        "K2 sign": d.instance(level.count, {"a": b}),
+        "mu sign": positive,
+    }
+    near = d.lemma(close, PAIR, *(others[hyp.name] for hyp in close.hypotheses))
+    weight_of = (d.add("order", le(0, m)), d.add("order", le(0, m * (m - 1))), d.add("order", le(0, m**2)))
+    parts = [times(d, sign, step) for sign, step in zip(weight_of, (missing, drift, near), strict=True)]
+    parts[0] = nested(d, parts[0], (c, None))
+    parts[1] = nested(d, parts[1], (a, None))
+    parts[2] = nested(d, parts[2], (b, a), (a, None))
+    relations = [d.steps[part].conclusion for part in parts]
+    names = zip(("xu", "yv", "zw"), relations, strict=True)
+    values = {name: side for pair_of, r_ in names for name, side in zip(pair_of, (r_.lhs, r_.rhs), strict=True)}
+    bound = chain(d, whole, d.lemma(together, Substitution(values), *parts))
+    right = d.steps[bound].conclusion.rhs
+    # q m e^(-zeta) + (q m (m-1) e^(-x)/Q + q (q-1) m^2 e^(-y))/2 <= delta/4 + delta/2 + delta/4.
+    gone, lost, met = exp(-cost), exp(-xi) / kept_share, exp(-cost_y)
+    counted = q * m * gone + (q * m * (m - 1) * lost + q * (q - 1) * m**2 * met) / 2
+    bound = chain(d, bound, d.add("algebra", eq(right, counted), given["Q sign"]))
+    quarter, half = (d.add("order", le(0, number(1) / n)) for n in (4, 2))
+    shares = [
+        times(d, sign, given[name])
+        for sign, name in ((quarter, "first share"), (half, "second share"), (quarter, "third share"))
+    ]
+    spare = d.add("order", le(0, q * m**2 * met / 2))
+    end = add(d, add(d, *shares[:2]), shares[2])
+    less = add(d, same(d, counted, given["Q sign"]), spare)
+    less = rewrite(d, less, counted, d.steps[end].conclusion.lhs, given["Q sign"])
+    chain(d, bound, less, rewrite(d, end, d.steps[end].conclusion.lhs, share))
+    title = "One level of iterated clustering, in closed form"
+    all_lemmas = (known, together, corner_, *lemmas)
+    return Theorem("S1-closed", title, d.steps[-1].conclusion, tuple(d.steps), GIVEN, all_lemmas, SOURCE)
+
+
+def family(known: Mapping[str, Theorem]) -> tuple[Theorem, ...]:
+    """The closed form and what it needs, each lemma before what uses it."""
+    sine = elementary.sine()
+    cosine, logarithm, bennett = elementary.cosine(sine), elementary.logarithm(sine), elementary.bennett()
+    decay, rated, based = elementary.decay(sine, cosine), closed_coverage.rate(), closed_coverage.unseen()
+    covered = closed_coverage.coverage(based, decay, known["ln-tangent"])
+    slope, keeps, divided = closed_synonyms.slope_value(), closed_synonyms.remains(), closed_synonyms.divided()
+    roomy, apart = closed_synonyms.room(slope), closed_synonyms.synonyms_closed(slope, keeps, logarithm, divided)
+    side = closed_others.one_side(bennett, known["tilted-positive"])
+    close, corner_ = closed_others.others_closed(side), corner()
+    small = (cosine, rated, based, covered, roomy, keeps, apart, close)
+    level = one_level(known["S1-sharp"], known["combined"], corner_, *small)
+    return (
+        *(sine, cosine, logarithm, bennett, decay, rated, based, covered, slope, keeps, divided, roomy, apart),
+        *(side, close, corner_, level),
+    )

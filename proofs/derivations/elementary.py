@@ -64,7 +64,9 @@ def cosine(sine_: Theorem) -> Theorem:
     room = rewrite(d, least, u, exp(half) - exp(-half))
     above = chain(d, given, room)
     squares = times(d, given, room)
-    squares = chain(d, squares, rewrite(d, times(d, above, room), u * (exp(half) - exp(-half)), (exp(half) - exp(-half)) ** 2))
+    squares = chain(
+        d, squares, rewrite(d, times(d, above, room), u * (exp(half) - exp(-half)), (exp(half) - exp(-half)) ** 2)
+    )
     power = [d.add("fact", eq(exp(2 * at), exp(at) ** 2), name="exp_power") for at in (half, -half)]
     product = unit(d, half)
     value = (
@@ -105,6 +107,7 @@ def logarithm(sine_: Theorem) -> Theorem:
     d = Derivation()
     room, positive = d.hypothesis(BELOW_ONE), d.hypothesis(FROM_ZERO)
     rest = 1 - x
+    mirrored = -ln(rest)
     value = d.add("fact", eq(exp(ln(rest)), rest), room, name="exp_ln")
     least = rewrite(d, add(d, positive, same(d, 1 - x)), 1 - x, number(1))
     falls = d.add("fact", le(ln(rest), ln(number(1))), room, least, name="ln_monotone")
@@ -115,15 +118,15 @@ def logarithm(sine_: Theorem) -> Theorem:
     sign = rewrite(d, sign, number(0), -ln(rest))
     bound = d.lemma(sine_, Substitution({"u": -ln(rest)}), sign)
     product = unit(d, -ln(rest))
-    back = d.calc(exp(- -ln(rest))).algebra(exp(ln(rest))).by(value).done()
+    back = d.calc(exp(-mirrored)).algebra(exp(ln(rest))).by(value).done()
     over = (
         d.calc(exp(-ln(rest)))
         .then("algebra", exp(-ln(rest)) * rest / rest, (room,))
-        .put(exp(-ln(rest)) * exp(- -ln(rest)) / rest, d.flip(back))
+        .put(exp(-ln(rest)) * exp(-mirrored) / rest, d.flip(back))
         .put(number(1) / rest, product)
         .done()
     )
-    right = d.calc(exp(-ln(rest)) - exp(- -ln(rest))).put(number(1) / rest - rest, over, back).done()
+    right = d.calc(exp(-ln(rest)) - exp(-mirrored)).put(number(1) / rest - rest, over, back).done()
     whole = times(d, d.add("order", le(0, number(1) / 2)), chain(d, bound, right))
     rewrite(d, whole, -ln(rest), x + x**2 / (2 * (1 - x)), room)
     title = "The logarithm below 1, to second order"
@@ -146,7 +149,9 @@ def bennett() -> Theorem:
         .done()
     )
     root = rewrite(d, chain(d, scaled, back), exp(part), number(64) / 63)
-    power = d.add("monotone_power", le(exp(part) ** 32, (number(64) / 63) ** 32), d.add("order", le(0, exp(part))), root)
+    power = d.add(
+        "monotone_power", le(exp(part) ** 32, (number(64) / 63) ** 32), d.add("order", le(0, exp(part))), root
+    )
     whole = d.add("fact", eq(exp(32 * part), exp(part) ** 32), name="exp_power")
     most = chain(d, d.add("algebra", eq(exp(half), exp(32 * part))), whole, power)
     most = chain(d, most, d.add("order", le((number(64) / 63) ** 32, number(53) / 32)))
