@@ -33,6 +33,7 @@ MODULES = (
     *("correlation", "decay", "degeneracy", "fluctuation", "information", "injection"),
     *("model", "power_sums", "rounding", "sample_bounds", "scale", "separation"),
     *("enclosure", "sharp_counts", "sharp_others", "sharp_synonyms", "sharp_sufficient", "sharp_closed_form"),
+    "derived_closed_form",
     *("debiased", "richness", "richness_scale", "richness_spectral", "possible"),
     *("concepts", "thoughts"),
 )
