@@ -33,7 +33,7 @@ class SufficientBound:
     """P samples are enough, the theorem that says so, and what it was evaluated at.
 
     P: int, or math.inf where no number is. theorem: "S1' proved" for the rule of `sufficient_bound`, or "S2 proved" for
-    the debiased rule, which splits the data in two halves and links where <D, D'> < h (one level only): a theorem at
+    the debiased rule, which splits the data in two halves and links where <D, D'> < h of the level: a theorem at
     these numbers that kernel and replay have accepted (`proof`; its grade and all that it rests on in `grade`,
     `assumptions`); or "S1", "S1' closed form", "S1' closed form derived" (the formula of a theorem that the kernel has
     accepted) and "S1' certified", evaluated outside the kernel with every logarithm, root and exponential rounded to
@@ -120,7 +120,7 @@ def sufficient_bound(
     ]
     found = proved(laws, Fraction(delta), alone=level is not None) if certify and prove else None
     if found is not None:
-        debiased = proved_halves(laws[0], Fraction(delta), found.P) if level is not None else None
+        debiased = proved_halves(laws, Fraction(delta), found.P, alone=level is not None)
         best, theorem = (found, "S1' proved") if debiased is None else (debiased, "S2 proved")
         names = tuple(sorted(assumption.name for assumption in best.verdict.assumptions))
         return SufficientBound(best.P, theorem, delta, laws, (), best.theorem, best.verdict.grade, names)
