@@ -85,7 +85,7 @@ def synonym_count(row: Sequence[int], h: Fraction, x: Decimal, least: Decimal) -
     while tau < MOST:
         square_tau = UP.multiply(tau, tau)
         curve = DOWN.divide(DOWN.subtract(DOWN.add(exp_below(tau), exp_below(tau.copy_negate())), 2), square_tau)
-        share = UP.divide(half_alpha, max(curve, Decimal(1)))
+        share = UP.divide(half_alpha, curve)
         most = UP.subtract(UP.add(exp_above(tau), exp_above(tau.copy_negate())), 2)
         kappa = max(least, UP.multiply(UP.divide(most, DOWN.multiply(tau, tau)), flat))
         margin = UP.multiply(share, sqrt_above(above(2 * h)))

@@ -70,6 +70,7 @@ EQUIVALENT = (
     ("sharp_synonyms._on_a_line", "u == 0", "0 -> -1", "at u = 0 the bound itself is 1"),
     ("sharp_closed_form._level_samples", "Decimal(1)", "", ONE_SAMPLE),
     ("richness_spectral._links", "k = Decimal(1)", "", ONE_SAMPLE),
+    ("derived_closed_form._level", "least = Decimal(1)", "", ONE_SAMPLE),
     (
         "sharp_closed_form.synonym_count",
         "spread == 0",

@@ -22,6 +22,8 @@ LAWS = (
 )
 MANY = LevelLaw(2, tuple(tuple(int(z == a) for z in range(100)) for a in range(100)))
 """So many parents that others are what decides in Theorem 5."""
+FLAT = LevelLaw(2, tuple(tuple(3 + 2 * (z // 8 == a) for z in range(32)) for a in range(4)))
+"""Contexts so flat that synonyms decide in the derived closed form."""
 TIED = LevelLaw(2, ((1, 1), (2, 2)))
 DELTAS = (F(1, 10), F(1, 1000))
 
@@ -103,7 +105,7 @@ def one_parent(phi: list[float], h: float, x: float, least: float) -> float:
     alpha, tau = 2 * math.sqrt(x) / (math.sqrt(V) + 2 * top * math.sqrt(x)), 0.001
     while True:
         curve = (2 * math.cosh(tau) - 2) / tau**2
-        share, kappa = alpha / (2 * max(curve, 1)), max(least, 2 * curve * H / h)
+        share, kappa = alpha / (2 * curve), max(least, 2 * curve * H / h)
         if share * math.sqrt(2 * h) + 2 * push * math.sqrt(share / kappa) <= tau:
             return kappa
         tau *= 1.02
@@ -259,12 +261,12 @@ def numbers() -> list[Probe]:
             "derived closed form",
             "derived_closed_form",
             lambda: [
-                *(derived_closed_form.derived_samples([law], delta) for law, delta in cases),
+                *(derived_closed_form.derived_samples([law], delta) for law, delta in [*cases, (FLAT, F(1, 10))]),
                 derived_closed_form.derived_samples(LAWS[:3], F(1, 10)),
                 derived_closed_form.derived_samples([LAWS[0], TIED], F(1, 10)),
             ],
             [
-                *(derived_form(law, float(delta)) for law, delta in cases),
+                *(derived_form(law, float(delta)) for law, delta in [*cases, (FLAT, F(1, 10))]),
                 max(derived_form(law, 1 / 30) for law in LAWS[:3]),
                 math.inf,
             ],
