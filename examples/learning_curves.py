@@ -63,7 +63,7 @@ def contexts(symbols: Symbols, v: int, s: int) -> tuple[Symbols, npt.NDArray[np.
         for k, other in enumerate(others):
             for position in range(s):
                 cells = (index[:, place], place % s, k, position, cousins[:, other, position])
-                np.add.at(table, cells, 1)
+                np.add.at(table.reshape(-1), np.ravel_multi_index(cells, table.shape), 1)
     return seen, table.reshape(len(seen), -1)
 
 

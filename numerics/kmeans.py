@@ -17,6 +17,7 @@ import numpy.typing as npt
 from latentproof.numerics.jit import kernel
 from latentproof.numerics.kmeans_rows import (
     add_multiple,
+    add_number,
     all_distances,
     both_layouts,
     copy,
@@ -138,12 +139,27 @@ def seed_distances(
 
 @kernel
 def accumulate(weights: Points, nearest: Points, running: Points) -> None:
-    """Running sums of weight times distance (of the weight alone while all distances are infinite), in place."""
+    """Running sums of weight times distance (of the weight alone while all distances are infinite), in place.
+
+    Four quarters of the points side by side, since each addition waits for the one before it.
+    """
     first = np.isinf(nearest[0])
-    total = 0.0
-    for i in range(weights.shape[0]):
-        total += weights[i] if first else weights[i] * nearest[i]
-        running[i] = total
+    n = weights.shape[0]
+    quarter = n // 4
+    a = b = c = d = 0.0
+    for i in range(quarter):
+        j, k, l = i + quarter, i + 2 * quarter, i + 3 * quarter
+        a += weights[i] if first else weights[i] * nearest[i]
+        b += weights[j] if first else weights[j] * nearest[j]
+        c += weights[k] if first else weights[k] * nearest[k]
+        d += weights[l] if first else weights[l] * nearest[l]
+        running[i], running[j], running[k], running[l] = a, b, c, d
+    for i in range(4 * quarter, n):
+        d += weights[i] if first else weights[i] * nearest[i]
+        running[i] = d
+    add_number(running[quarter : 2 * quarter], a)
+    add_number(running[2 * quarter : 3 * quarter], a + b)
+    add_number(running[3 * quarter :], a + b + c)
 
 
 @kernel

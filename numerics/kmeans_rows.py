@@ -23,8 +23,12 @@ def nearest_centres(state: Points, labels: Labels, distances: Points) -> None:
     for i in range(labels.shape[0]):
         labels[i] = 0
     copy(distances, state[0])
-    for c in range(1, state.shape[0]):
-        keep_nearer(state[c], c, distances, labels)
+    # Two centres a pass; one first where their number is even.
+    k = state.shape[0]
+    if k % 2 == 0:
+        keep_nearer(state[1], 1, distances, labels)
+    for c in range(2 - k % 2, k, 2):
+        keep_nearer_of_two(state[c], state[c + 1], c, distances, labels)
 
 
 @kernel
@@ -111,6 +115,17 @@ def keep_nearer(row: Points, c: int, distances: Points, labels: Labels) -> None:
 
 
 @kernel
+def keep_nearer_of_two(row: Points, other: Points, c: int, distances: Points, labels: Labels) -> None:
+    """As `keep_nearer` for row with label c and then other with c + 1, in place."""
+    for i in range(row.shape[0]):
+        second = other[i] < row[i]
+        least = other[i] if second else row[i]
+        nearer = least < distances[i]
+        distances[i] = least if nearer else distances[i]
+        labels[i] = (c + 1 if second else c) if nearer else labels[i]
+
+
+@kernel
 def both_layouts(points: Points) -> tuple[Points, Points]:
     """The points (d, n) with zeros added to a multiple of four coordinates, and their transpose (n, d)."""
     d, n = points.shape
@@ -142,6 +157,13 @@ def add_multiple(sums: Points, c: int, rows: Points, i: int, factor: float) -> N
     """sums[c] += factor * rows[i], in place."""
     for j in range(rows.shape[1]):
         sums[c, j] += factor * rows[i, j]
+
+
+@kernel
+def add_number(row: Points, number: float) -> None:
+    """row += number, in place."""
+    for i in range(row.shape[0]):
+        row[i] += number
 
 
 @kernel
