@@ -46,7 +46,7 @@ def sine() -> Theorem:
         mirrored = chain(d, rewrite(d, add(d, weak(d, assumed), same(d, -u)), -u, number(0)), weak(d, assumed))
         ratio = le((exp(-u) - 1 - -u) * u**2, (exp(u) - 1 - u) * (-u) ** 2)
         bent = d.add("fact", ratio, mirrored, assumed, name="exp_ratio")
-        divided = times(d, d.add("order", le(0, 1 / u**2), assumed), bent)
+        divided = times(d, d.add("order", le(0, 1 / u * (1 / u)), assumed), bent)
         divided = rewrite(d, divided, exp(-u) - 1 + u, exp(u) - 1 - u, assumed)
         return rewrite(d, add(d, divided, same(d, 1 + u - exp(-u))), goal.lhs, goal.rhs)
 

@@ -103,7 +103,7 @@ def two_symbols() -> Theorem:
         .by(balanced)
         .done()
     )
-    matched = sift(d, b, e, lambda _: number(1))
+    matched_ = sift(d, b, e, lambda _: number(1))
     spread = mean(given, total(e, first * second))
     nothing = (
         d.calc(total(e, delta(b, e) * number(1)) * R + (v - total(e, delta(b, e) * number(1))) * other)
@@ -115,18 +115,16 @@ def two_symbols() -> Theorem:
         .algebra(number(0))
         .done()
     )
+    flat = total(b, number(1) * R + (v - number(1)) * other)
     balance = (
-        d.calc(number(1) * R + (v - number(1)) * other)
-        .put(d.steps[nothing].conclusion.lhs, d.flip(matched))
-        .by(nothing)
+        d.calc(flat)
+        .put(total(b, d.steps[nothing].conclusion.lhs), d.flip(matched_))
+        .put(total(b, number(0)), nothing)
+        .algebra(number(0))
         .done()
     )
-    apart_ = (
-        d.calc(other)
-        .algebra((d.steps[balance].conclusion.lhs - R) / (v - 1))
-        .put((number(0) - R) / (v - 1), balance)
-        .done()
-    )
+    apart_ = d.calc(other).algebra((flat / v - R) / (v - 1)).put((number(0) / v - R) / (v - 1), balance)
+    apart_step = apart_.algebra((number(0) - R) / (v - 1)).done()
     unit = d.add("delta_value", eq(delta(h, h), 1))
     at_h = d.instance(d.instance(pair_, {"b": h}), {"e": h})
     r = d.steps[at_h].conclusion
@@ -143,7 +141,7 @@ def two_symbols() -> Theorem:
     (
         d.calc(mean(given, first * second))
         .by(pair_)
-        .put(delta(b, e) * R + (1 - delta(b, e)) * ((number(0) - R) / (v - 1)), apart_)
+        .put(delta(b, e) * R + (1 - delta(b, e)) * ((number(0) - R) / (v - 1)), apart_step)
         .algebra((v * delta(b, e) - 1) / (v * (v - 1)) * (v * R))
         .put((v * delta(b, e) - 1) / (v * (v - 1)) * energy, back)
         .done()
