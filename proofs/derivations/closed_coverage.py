@@ -26,7 +26,8 @@ root, half_root = sqrt(k + cost / 2), sqrt(cost / 2)
 OFTEN, PRICE = Hypothesis("often", le(1, k)), Hypothesis("price", le(0, cost))
 SHARE, MOST = Hypothesis("share", lt(0, r)), Hypothesis("at most one", le(r, 1))
 ENOUGH = Hypothesis("enough", le((root + half_root) ** 2, expected))
-COVERAGE = (OFTEN, PRICE, SHARE, MOST, ENOUGH)
+DRAWS = Hypothesis("draws", lt(0, P))
+COVERAGE = (OFTEN, PRICE, DRAWS, SHARE, MOST, ENOUGH)
 
 
 class Counts:
@@ -34,7 +35,7 @@ class Counts:
 
     def __init__(self, d: Derivation) -> None:
         self.d = d
-        self.often, self.price, self.share, self.most, self.enough = (d.hypothesis(x) for x in COVERAGE)
+        self.often, self.price, draws, self.share, self.most, self.enough = (d.hypothesis(x) for x in COVERAGE)
         under = d.add("order", le(0, k + cost / 2), self.price, chain(d, d.add("order", le(0, 1)), self.often))
         self.squares = (
             d.add("fact", eq(root**2, k + cost / 2), under, name="sqrt_square"),
@@ -48,8 +49,8 @@ class Counts:
         self.below = chain(d, rewrite(d, more, k, k + cost / 2), least)
         self.many = chain(d, self.often, self.below)
         self.strict = d.add("chain", lt(0, expected), d.add("order", lt(0, 1)), self.many)
-        draws = times(d, d.add("order", lt(0, 1 / r), self.share), self.strict)
-        self.positive = rewrite(d, draws, number(0), P, self.share), self.share
+        self.positive = draws, self.share
+        self.all = (self.often, self.price, draws, self.share, self.most, self.enough)
         part = times(d, d.add("order", le(0, 1 / expected), *self.positive), self.below)
         part = rewrite(d, part, k / expected, number(1), *self.positive)
         moved = add(d, part, d.add("order", le(-(k / expected), -(k / expected)), *self.positive))
@@ -87,7 +88,7 @@ def coverage(base: Theorem, decay: Theorem, tangent: Theorem) -> Theorem:
     """A tuple is missed with probability at most e^(-zeta)."""
     d = Derivation()
     known = Counts(d)
-    positive, given = known.positive, (known.often, known.price, known.share, known.most, known.enough)
+    positive, given = known.positive, known.all
     inside = 1 - r * (1 - exp(-eta))
     logarithm = d.lemma(
         tangent,

@@ -91,20 +91,24 @@ def _used(use: Substitution, theorem: Theorem) -> Substitution:
 
 
 def one_level(known: Theorem, together: Theorem, corner_: Theorem, *lemmas: Theorem) -> Theorem:
-    """S1' at these parameters; `lemmas`: cosine, coverage (rate, base, bound), room, kept, synonyms, others."""
-    cosine, rated, based, covered, roomy, keeps, apart, close = lemmas
+    """S1' at these parameters; `lemmas`: cosine, coverage (rate, base, bound), 3 of room, kept, synonyms, others."""
+    cosine, rated, based, covered, widest, each, roomy, keeps, apart, close = lemmas
     d = Derivation()
     level = Level(d, cosine)
     given, mine = level.given, level.premises()
     counts = [
-        *(d.instance(given["often"], {"c": a}), given["zeta sign"], given["present"], given["at most one"]),
+        *(d.instance(given["often"], {"c": a}), given["zeta sign"], given["draws"]),
+        *(given["present"], given["at most one"]),
         given["coverage"],
     ]
 
     def at(theorem: Theorem) -> int:
         return d.lemma(theorem, _used(PARENT, theorem), *(mine[hyp.name] for hyp in theorem.hypotheses))
 
+    mine["room top"], mine["room each"] = at(widest), at(each)
     kept_ = at(keeps)
+    mine["keeps"] = kept_
+    mine["kept"] = d.add("chain", lt(0, d.steps[kept_].conclusion.rhs), given["Q sign"], kept_)
     pair_ = Others(d, given)
     positive = pair_.weight()
     switch = 1 - total(z, phi(a, z) ** 2)
@@ -119,7 +123,7 @@ def one_level(known: Theorem, together: Theorem, corner_: Theorem, *lemmas: Theo
         "e": given["low sign"],
         "room": at(roomy),
         "atoms": given["atoms"],
-        "kept": d.add("chain", lt(0, d.steps[kept_].conclusion.rhs), given["Q sign"], kept_),
+        "kept": mine["kept"],
         "switch": d.add("order", le(number(0) * switch, 0)),
         "most": d.add("order", le(number(0), 1)),
         "rho": d.lemma(corner_, Substitution(), given["context"], given["unit"]),
@@ -171,12 +175,29 @@ def family(known: Mapping[str, Theorem]) -> tuple[Theorem, ...]:
     decay, rated, based = elementary.decay(sine, cosine), closed_coverage.rate(), closed_coverage.unseen()
     covered = closed_coverage.coverage(based, decay, known["ln-tangent"])
     slope, keeps, divided = closed_synonyms.slope_value(), closed_synonyms.remains(), closed_synonyms.divided()
-    roomy, apart = closed_synonyms.room(slope), closed_synonyms.synonyms_closed(slope, keeps, logarithm, divided)
+    widest, each = closed_synonyms.rooms()
+    roomy, apart = closed_synonyms.room(slope), closed_synonyms.synonyms_closed(slope, logarithm, divided)
     side = closed_others.one_side(bennett, known["tilted-positive"])
     close, corner_ = closed_others.others_closed(side), corner()
-    small = (cosine, rated, based, covered, roomy, keeps, apart, close)
+    small = (cosine, rated, based, covered, widest, each, roomy, keeps, apart, close)
     level = one_level(known["S1-sharp"], known["combined"], corner_, *small)
     return (
-        *(sine, cosine, logarithm, bennett, decay, rated, based, covered, slope, keeps, divided, roomy, apart),
+        *(
+            sine,
+            cosine,
+            logarithm,
+            bennett,
+            decay,
+            rated,
+            based,
+            covered,
+            slope,
+            keeps,
+            divided,
+            widest,
+            each,
+            roomy,
+            apart,
+        ),
         *(side, close, corner_, level),
     )

@@ -95,6 +95,7 @@ LAWS_OF = (
 )
 GIVEN = (
     *(*MODEL, OFTEN, LEVEL),
+    Hypothesis("draws", lt(0, P)),
     Hypothesis("present", lt(0, r(a)), ("a",)),
     Hypothesis("at most one", le(r(a), 1), ("a",)),
     Hypothesis("tops", le(phi(a, z), top(a)), ("a", "z")),

@@ -20,6 +20,7 @@ from latentproof.proofs.derivations.mixture import R, c, e, h, kept, lam, rho
 from latentproof.proofs.derivations.mixture_above import sigma, tau
 from latentproof.proofs.derivations.sums import replaced
 from latentproof.proofs.derivations.tilting import NONNEGATIVE, UNIT, K, p
+from latentproof.proofs.derivations.together import needed
 from latentproof.proofs.inequalities import add, cases, chain, rewrite, same, sum_sign, summed, times, weak
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
@@ -94,11 +95,22 @@ class Form:
         some = times(d, given["alpha sign"], self.root_sign)
         some = rewrite(d, some, number(0), al * root_v)
         some = d.add("chain", lt(0, 2 * root_x * (1 - al * top)), some, d.flip(self.rest))
-        inverse = d.add("order", lt(0, 1 / (2 * root_x)), self.x_sign)
-        self.room_top = rewrite(d, times(d, inverse, some), number(0), 1 - al * top, self.x_sign)
-        up = times(d, weak(d, given["alpha sign"]), given["top"])
-        self.below = rewrite(d, add(d, up, same(d, 1 - al * p(z) - al * top)), 1 - al * top, 1 - al * p(z))
+        goal = lt(0, 1 - al * top)
+
+        def none(assumed: int) -> int:
+            less = times(d, d.add("order", le(0, 2 * root_x)), assumed)
+            less = rewrite(d, less, 2 * root_x * (1 - al * top), number(0))
+            return d.add("absurd", goal, d.add("chain", lt(0, number(0)), some, less))
+
+        self.room_top = cases(d, 1 - al * top, number(0), none, lambda assumed: assumed)
+        self.below = self.nearer()
         self.room = d.add("chain", lt(0, 1 - al * p(z)), self.room_top, self.below)
+
+    def nearer(self) -> int:
+        """1 - alpha top <= 1 - alpha p_z."""
+        d = self.d
+        up = times(d, weak(d, self.given["alpha sign"]), self.given["top"])
+        return rewrite(d, add(d, up, same(d, 1 - al * p(z) - al * top)), 1 - al * top, 1 - al * p(z))
 
     def _some(self) -> int:
         """0 < sum p^2, since (p - 1/D)^2 >= 0."""
@@ -129,15 +141,31 @@ class Form:
         return cases(d, root, number(0), none, lambda assumed: assumed)
 
 
+ROOM_TOP = Hypothesis("room top", lt(0, 1 - al * top))
+ROOM_EACH = Hypothesis("room each", lt(0, 1 - al * p(z)), ("z",))
+
+
+def rooms() -> tuple[Theorem, Theorem]:
+    """0 < 1 - alpha top, and 0 < 1 - alpha p_z."""
+    found = []
+    for name, title, r in (("top", "at the largest weight", ROOM_TOP), ("each", "at every weight", ROOM_EACH)):
+        d = Derivation()
+        known = Form(d)
+        steps = needed(d, known.room_top if name == "top" else known.room)
+        found.append(Theorem(f"room-{name}", f"Room in the determinant {title}", r.relation, steps, FORM, (), SOURCE))
+    return found[0], found[1]
+
+
 def room(slope_: Theorem) -> Theorem:
     """0 < 1 - 2 s p_z."""
     d = Derivation()
-    known = Form(d)
-    value = d.lemma(slope_, Substitution(), *(known.given[hyp.name] for hyp in slope_.hypotheses))
+    hypotheses = (*slope_.hypotheses, ROOM_EACH)
+    given = {hyp.name: d.hypothesis(hyp) for hyp in hypotheses}
+    value = d.lemma(slope_, Substitution(), *(given[hyp.name] for hyp in slope_.hypotheses))
     inner = d.calc(1 - 2 * (sigma * p(z))).put(1 - 2 * (slope * p(z)), value).algebra(1 - al * p(z)).done()
-    d.add("chain", lt(0, 1 - 2 * (sigma * p(z))), known.room, d.flip(inner))
-    title = "Room in the determinant"
-    return Theorem("room-closed", title, d.steps[-1].conclusion, tuple(d.steps), FORM, (slope_,), SOURCE)
+    d.add("chain", lt(0, 1 - 2 * (sigma * p(z))), given["room each"], d.flip(inner))
+    title = "Room in the determinant of Lemma S"
+    return Theorem("room-closed", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (slope_,), SOURCE)
 
 
 def remains() -> Theorem:
@@ -179,7 +207,8 @@ def remains() -> Theorem:
     return Theorem("kept-closed", title, le(kept_share, kept()), tuple(d.steps), BAND, (), SOURCE)
 
 
-DRIFT = tuple(dict.fromkeys((*FORM, *BAND, KEPT_SIGN, SAMPLES)))
+KEPT, KEEPS = Hypothesis("kept", lt(0, kept())), Hypothesis("keeps", le(kept_share, kept()))
+DRIFT = (*FORM, ROOM_TOP, ROOM_EACH, KEPT_SIGN, KEPT, KEEPS, SAMPLES)
 drift = Substitution({"u": number(0)})((1 - one_atom.u) * synonyms.bound)
 """Lemma S where no outcome is certain."""
 
@@ -259,13 +288,13 @@ def divided() -> Theorem:
     return Theorem("divided", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (), SOURCE)
 
 
-def synonyms_closed(slope_: Theorem, remains_: Theorem, logarithm: Theorem, divided_: Theorem) -> Theorem:
+def synonyms_closed(slope_: Theorem, logarithm: Theorem, divided_: Theorem) -> Theorem:
     """Synonyms lie apart with probability at most e^(-x)/kept_share."""
     d = Derivation()
     known = Form(d)
     given = known.given | {hyp.name: d.hypothesis(hyp) for hyp in DRIFT if hyp.name not in known.given}
+    known.room_top, known.room = given["room top"], given["room each"]
     value = d.lemma(slope_, Substitution(), *(given[hyp.name] for hyp in slope_.hypotheses))
-    keeps = d.lemma(remains_, Substitution(), *(given[hyp.name] for hyp in remains_.hypotheses))
     power = _determinant(d, known, logarithm)
     exponent = d.steps[power].conclusion.lhs
     moved = replaced(drift, sigma, slope)
@@ -305,8 +334,8 @@ def synonyms_closed(slope_: Theorem, remains_: Theorem, logarithm: Theorem, divi
     split = d.add("fact", eq(exp(exponent + -level), exp(exponent) * exp(-level)), name="exp_sum")
     grown = chain(d, d.flip(split), grown)
     use = Substitution({"a": exponent, "b": level, "q": kept(), "x": xi})
-    last = d.lemma(divided_, use, given["Q sign"], keeps, grown)
+    last = d.lemma(divided_, use, given["Q sign"], given["keeps"], grown)
     chain(d, start.done(), last)
     title = "Synonyms rarely lie apart, in closed form"
-    lemmas = (slope_, remains_, logarithm, divided_)
+    lemmas = (slope_, logarithm, divided_)
     return Theorem("synonyms-closed", title, d.steps[-1].conclusion, tuple(d.steps), DRIFT, lemmas, SOURCE)

@@ -112,7 +112,9 @@ def one_parent(samples: float) -> tuple[Values, Functions]:
     return at, {"p": lambda z: P_[int(z)]}
 
 
-@pytest.mark.parametrize("name", ["slope-closed", "room-closed", "kept-closed", "synonyms-closed"])
+@pytest.mark.parametrize(
+    "name", ["slope-closed", "room-closed", "room-top", "room-each", "kept-closed", "synonyms-closed"]
+)
 def test_one_parent_at_numbers(name: str) -> None:
     """All conditions can hold together, and then the statement does; with too few samples `samples` does not hold."""
     theorem, sizes = LIBRARY[name], {"targets": 4}
