@@ -105,7 +105,7 @@ def build() -> Mapping[str, Theorem]:
     labels, products = supervised.supervised(matrix), templates.product_power()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
-        *(e2, separation.no_signal(e2), labels),
+        *(e2, separation.no_signal(e2), separation.uniform_prior(e2), labels),
         *(products, templates.signal(labels, products), templates.local_share(products)),
         *(templates.decays(high), templates.stays(low)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
