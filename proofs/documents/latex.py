@@ -45,14 +45,18 @@ FUNCTIONS = {"exp": r"\exp", "log": r"\ln", "ln": r"\ln", "min": r"\min", "max":
 def name(text: str) -> str:
     r"""A name as LaTeX: Greek letters by name, a trailing capital or several letters as an index.
 
-    >>> name("rhoA"), name("sigma"), name("v"), name("H_a")
-    ('\\rho_{A}', '\\sigma', 'v', 'H_{a}')
+    `lambda` is a channel's; what a derivation has to call `lam` is a number of its own, a capital.
+
+    >>> name("rhoA"), name("sigma"), name("v"), name("H_a"), name("lam")
+    ('\\rho_{A}', '\\sigma', 'v', 'H_{a}', '\\Lambda')
     """
     head, _, tail = text.partition("_")
     if tail and head:
         return f"{name(head)}_{{{tail}}}" if len(tail) == 1 else rf"{name(head)}_{{\mathrm{{{tail}}}}}"
     stem = text.rstrip("'")
     primes = "'" * (len(text) - len(stem))
+    if stem == "lam":
+        return rf"\Lambda{primes}"
     for letter in sorted(GREEK, key=len, reverse=True):
         rest = stem[len(letter) :]
         if stem.lower().startswith(letter) and (len(rest) <= 1 or rest.isdigit()):

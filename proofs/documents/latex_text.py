@@ -10,7 +10,8 @@ from latentproof.proofs.documents.prose import spans, tex
 HEAD = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage[a4paper,margin=2cm]{geometry}
-% To set a theorem in a paper of your own, copy it with the lines from here ...
+% To set a theorem in a paper of your own, copy it with the lines from here (formulas are broken for lines of 17 cm;
+% in narrower ones set the proof in \small or \footnotesize) ...
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage{longtable}
 \usepackage[hidelinks]{hyperref}
@@ -18,7 +19,7 @@ HEAD = r"""\documentclass[11pt]{article}
 \newtheorem{lemma}[theorem]{Lemma}
 \newtheorem{axiom}{Axiom}
 \newtheorem{fact}{Fact}
-\newcommand{\why}[1]{\parbox[t]{4.3cm}{\raggedright\footnotesize\strut #1\strut}}
+\newcommand{\why}[1]{\parbox[t]{.253\textwidth}{\raggedright\footnotesize\strut #1\strut}}
 \newcommand{\wide}[1]{\rlap{$\displaystyle #1$}}
 \newenvironment{record}{\begin{list}{}{\leftmargin=1.2em\rightmargin=1.2em}\small\item\relax}{\end{list}}
 \allowdisplaybreaks
