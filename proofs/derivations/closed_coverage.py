@@ -12,6 +12,7 @@ Source: this project (S1', closed form); Chernoff (1952), Annals of Mathematical
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
+from latentproof.proofs.derivations.together import needed
 from latentproof.proofs.inequalities import add, chain, rewrite, same, times, weak
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
@@ -60,8 +61,8 @@ class Counts:
 def rate() -> Theorem:
     """0 <= eta."""
     d = Derivation()
-    Counts(d)
-    return Theorem("coverage-rate", "The rate of the coverage bound", le(0, eta), tuple(d.steps), COVERAGE, (), SOURCE)
+    steps = needed(d, Counts(d).rate)
+    return Theorem("coverage-rate", "The rate of the coverage bound", le(0, eta), steps, COVERAGE, (), SOURCE)
 
 
 def unseen() -> Theorem:
@@ -81,7 +82,7 @@ def unseen() -> Theorem:
     moved = rewrite(d, moved, exp(-eta), 1 - r * (1 - exp(-eta)), *positive)
     d.add("chain", lt(0, 1 - r * (1 - exp(-eta))), d.add("order", lt(0, exp(-eta)), *positive), moved)
     title = "A positive base of the coverage bound"
-    return Theorem("coverage-base", title, d.steps[-1].conclusion, tuple(d.steps), COVERAGE, (), SOURCE)
+    return Theorem("coverage-base", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), COVERAGE, (), SOURCE)
 
 
 def coverage(base: Theorem, decay: Theorem, tangent: Theorem) -> Theorem:
@@ -153,4 +154,6 @@ def coverage(base: Theorem, decay: Theorem, tangent: Theorem) -> Theorem:
     d.add("fact", le(exp(exponent), exp(-cost)), power, name="exp_monotone")
     title = "A tuple is rarely missed, in closed form"
     lemmas = (base, decay, tangent)
-    return Theorem("coverage-closed", title, d.steps[-1].conclusion, tuple(d.steps), COVERAGE, lemmas, SOURCE)
+    return Theorem(
+        "coverage-closed", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), COVERAGE, lemmas, SOURCE
+    )

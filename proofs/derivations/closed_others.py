@@ -17,6 +17,7 @@ from latentproof.proofs.derivations.level_data import targets, z
 from latentproof.proofs.derivations.mixture import h
 from latentproof.proofs.derivations.non_synonyms import mu
 from latentproof.proofs.derivations.tilting import K2, LAWS, NONNEGATIVE, UNIT, K, Z, p, p2
+from latentproof.proofs.derivations.together import needed
 from latentproof.proofs.inequalities import add, chain, rewrite, same, sum_sign, summed, times, weak
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
@@ -91,7 +92,7 @@ def one_side(bennett_: Theorem, positive: Theorem) -> Theorem:
     chain(d, line, wide)
     title = "A logarithmic moment, to second order"
     lemmas = (bennett_, positive)
-    return Theorem("one-side", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, lemmas, SOURCE)
+    return Theorem("one-side", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), hypotheses, lemmas, SOURCE)
 
 
 def _sum_of(d: Derivation, step: int, value: Term) -> int:
@@ -186,4 +187,4 @@ def others_closed(side: Theorem) -> Theorem:
     total_ = chain(d, whole, d.add("algebra", eq(end, -(pace * far / 4))), last)
     d.add("fact", le(closeness, exp(-cost_y)), total_, name="exp_monotone")
     title = "Other tuples are rarely close, in closed form"
-    return Theorem("others-closed", title, d.steps[-1].conclusion, tuple(d.steps), OTHERS, (side,), SOURCE)
+    return Theorem("others-closed", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), OTHERS, (side,), SOURCE)

@@ -71,7 +71,9 @@ def slope_value() -> Theorem:
         .done()
     )
     hypotheses = (*SIGNS, CURVE, RATE, WIDTH)
-    return Theorem("slope-closed", "The slope of the form", eq(sigma, slope), tuple(d.steps), hypotheses, (), SOURCE)
+    return Theorem(
+        "slope-closed", "The slope of the form", eq(sigma, slope), needed(d, len(d.steps) - 1), hypotheses, (), SOURCE
+    )
 
 
 class Form:
@@ -165,7 +167,9 @@ def room(slope_: Theorem) -> Theorem:
     inner = d.calc(1 - 2 * (sigma * p(z))).put(1 - 2 * (slope * p(z)), value).algebra(1 - al * p(z)).done()
     d.add("chain", lt(0, 1 - 2 * (sigma * p(z))), given["room each"], d.flip(inner))
     title = "Room in the determinant of Lemma S"
-    return Theorem("room-closed", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (slope_,), SOURCE)
+    return Theorem(
+        "room-closed", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), hypotheses, (slope_,), SOURCE
+    )
 
 
 def remains() -> Theorem:
@@ -204,7 +208,7 @@ def remains() -> Theorem:
     final = add(d, both, d.add("order", le(rest, rest), given["e sign"]))
     rewrite(d, final, kept_share, kept(), given["e sign"])
     title = "What the truncation keeps"
-    return Theorem("kept-closed", title, le(kept_share, kept()), tuple(d.steps), BAND, (), SOURCE)
+    return Theorem("kept-closed", title, le(kept_share, kept()), needed(d, len(d.steps) - 1), BAND, (), SOURCE)
 
 
 KEPT, KEEPS = Hypothesis("kept", lt(0, kept())), Hypothesis("keeps", le(kept_share, kept()))
@@ -285,7 +289,7 @@ def divided() -> Theorem:
     ratio = times(d, d.add("order", le(0, exp(-x_) / (q_ * kept_share)), sign, positive), keeps)
     chain(d, turned, over, rewrite(d, ratio, 1 / q_ * exp(-x_), exp(-x_) / kept_share, sign, positive))
     title = "What a kept share costs"
-    return Theorem("divided", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (), SOURCE)
+    return Theorem("divided", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), hypotheses, (), SOURCE)
 
 
 def synonyms_closed(slope_: Theorem, logarithm: Theorem, divided_: Theorem) -> Theorem:
@@ -338,4 +342,4 @@ def synonyms_closed(slope_: Theorem, logarithm: Theorem, divided_: Theorem) -> T
     chain(d, start.done(), last)
     title = "Synonyms rarely lie apart, in closed form"
     lemmas = (slope_, logarithm, divided_)
-    return Theorem("synonyms-closed", title, d.steps[-1].conclusion, tuple(d.steps), DRIFT, lemmas, SOURCE)
+    return Theorem("synonyms-closed", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), DRIFT, lemmas, SOURCE)
