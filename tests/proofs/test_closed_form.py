@@ -149,7 +149,7 @@ def level(grammar: Grammar, delta: float) -> tuple[Values, Functions, dict[str, 
     ]
     at = {"P": math.ceil(max(needed)), "q": q, "m": m, "D": len(contexts[0]), "h": h, "zeta": zeta, "xi": xi}
     at |= {"upsilon": y, "Q": kept, "delta": delta * (1 + 1e-12)}
-    functions: Functions = {name: (lambda a, row=row: row[int(a)]) for name, row in rows.items()}  # type: ignore[misc]
+    functions: Functions = {name: (lambda a, row=row: row[int(a)]) for name, row in rows.items()}
     functions |= {"phi": lambda a, z: contexts[int(a)][int(z)], "r": lambda a: shares[int(a)]}
     return at, functions, {"parents": q, "targets": len(contexts[0])}
 

@@ -60,5 +60,5 @@ def test_several_levels_need_as_much_as_the_hardest_one_at_its_share() -> None:
     together = proved_halves([LAW, OTHER], DELTA, alone=False)
     alone = [propose_halves(np.array(law.joint, dtype=object), law.m, float(DELTA) / 2) for law in (LAW, OTHER)]
     assert together is not None
-    assert together.P == 2 * max(one.P for one in alone if one is not None)
+    assert 2 * max(one.P for one in alone if one is not None) == together.P
     assert {h.name for h in together.theorem.hypotheses} >= {"bottom", "level 1", "level 2", "onward 1", "onward 2"}

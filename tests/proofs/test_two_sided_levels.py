@@ -63,11 +63,8 @@ def below(v: int, m: int, J: Matrix, shown: Columns) -> Matrix:
 def invariants(J: Matrix) -> tuple[int, int, int, int]:
     """Q, Q^t, T, D."""
     n = range(len(J))
-    energy, transposed = (sum(J[a][b] * J[c][d] for a in n for b in n for c, d in [at(a, b)]) for at in ENDS)
+    energy, transposed = sum(x * x for row in J for x in row), sum(J[a][b] * J[b][a] for a in n for b in n)
     return energy, transposed, sum(J[a][a] for a in n) ** 2, sum(J[a][a] ** 2 for a in n)
-
-
-ENDS = (lambda a, b: (a, b), lambda a, b: (b, a))
 
 
 def centred(v: int) -> Matrix:
