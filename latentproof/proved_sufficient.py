@@ -22,7 +22,7 @@ from latentproof.proofs.derivations import sharp, sharp_halves, tails
 from latentproof.proofs.judgement import Refused
 from latentproof.proofs.kernel import check
 from latentproof.proofs.numbers import NumberedLevel, certify, certify_level
-from latentproof.proofs.numbers_halves import NumberedHalves, certify_halves
+from latentproof.proofs.numbers_halves import NumberedHalves, certify_all_halves, certify_halves
 from latentproof.proofs.proof import Checked, Theorem
 from latentproof.proofs.replay.checker import replay
 from latentproof.proofs.replay.terms import Rejected
@@ -58,31 +58,43 @@ def _clusters() -> tuple[Theorem, ...]:
 
 @cache
 def known_halves() -> Theorem:
-    """S2 sharpened for one level."""
+    """S2 sharpened for one level; several levels add up."""
     return sharp_halves.family({theorem.name: theorem for theorem in _clusters()})[-1]
 
 
-def proved_halves(law: LevelLaw, delta: Fraction, below: float = math.inf) -> Proved | None:
-    """As `proved` for one level, for the debiased rule: the data in two halves, linked where <D, D'> < h.
+def proved_halves(
+    laws: Sequence[LevelLaw], delta: Fraction, below: float = math.inf, *, alone: bool = True
+) -> Proved | None:
+    """As `proved`, for the debiased rule: the data in two halves, linked where <D, D'> < h.
 
-    P counts both halves; h is in the theorem's statement. below: None, at once, if the search finds no smaller number.
+    P counts both halves; each level's h is in the theorem's statement, and each level gets an equal share of delta.
+    below: None, at once, if the search finds no smaller number.
 
     >>> law = LevelLaw(2, ((3, 1), (1, 3)))
-    >>> proved_halves(law, Fraction(1, 10)).verdict.grade
+    >>> proved_halves([law], Fraction(1, 10)).verdict.grade
     'cited'
     """
-    if len(law.joint) ** 2 * len(law.joint[0]) > MAX_WORK:
+    if sum(len(law.joint) ** 2 * len(law.joint[0]) for law in laws) > MAX_WORK:
         return None
-    found = propose_halves(np.array(law.joint, dtype=object), law.m, float(delta))
-    if found is None or below <= 2 * found.P:
-        return None
-    theorem = certify_halves(known_halves(), numbered_halves(law, found), found.P, delta)
+    share, proposals = float(delta) / len(laws), []
+    for law in laws:
+        proposal = propose_halves(np.array(law.joint, dtype=object), law.m, share)
+        if proposal is None or below <= 2 * proposal.P:
+            return None
+        proposals.append(proposal)
+    # A bound only falls where more is drawn, so the largest of these numbers serves all levels.
+    P = max(proposal.P for proposal in proposals)
+    levels = [numbered_halves(law, found) for law, found in zip(laws, proposals, strict=True)]
+    if alone:
+        theorem = certify_halves(known_halves(), levels[0], P, delta)
+    else:
+        theorem = certify_all_halves(known_halves(), levels, P, delta)
     try:
         verdict = check(theorem)
         replay(to_json(theorem))
     except (Refused, Rejected):
         return None
-    return Proved(2 * found.P, theorem, verdict)
+    return Proved(2 * P, theorem, verdict)
 
 
 def numbered_halves(law: LevelLaw, found: HalvesProposal) -> NumberedHalves:

@@ -14,6 +14,7 @@ from latentproof.proofs.derivations import (
     agreement,
     ancestor,
     between_class,
+    closed_form_level,
     columns,
     correlation,
     counts,
@@ -49,6 +50,7 @@ from latentproof.proofs.derivations import (
     richness_sufficient,
     rivals,
     row_energy,
+    row_product,
     screening,
     separation,
     sharp,
@@ -61,6 +63,7 @@ from latentproof.proofs.derivations import (
     two_point,
     two_sided,
     two_sided_decay,
+    two_sided_root,
     two_sided_step,
     unique_data,
     whole_correlation,
@@ -102,12 +105,12 @@ def build() -> Mapping[str, Theorem]:
     labels, products = supervised.supervised(matrix), templates.product_power()
     found = (
         *(e0, e1, decay.rows(e1), low, high, decay.excess(), centred, law, matrix),
-        *(e2, separation.no_signal(e2), labels),
+        *(e2, separation.no_signal(e2), separation.uniform_prior(e2), labels),
         *(products, templates.signal(labels, products), templates.local_share(products)),
         *(templates.decays(high), templates.stays(low)),
         *(headline.token_over_latent(matrix), headline.at_least(low), headline.at_most(high)),
         *degree_four(law, matrix),
-        *two_sided.bracket(),
+        *(*two_sided.bracket(), *two_sided.powers()),
         *known,
         *(counts.flattening(), counts.density(), counts.below_limit(), counts.share()),
         *(*flat, *flattened_signal.costs(flat[0]), *policy.gradients(), *degenerate.degeneracy()),
@@ -116,7 +119,7 @@ def build() -> Mapping[str, Theorem]:
     named = {theorem.name: theorem for theorem in found}
     alike = rivals.family()
     more = (
-        *richness.family(named),
+        *(*richness.family(named), *two_sided_root.family(named), *closed_form_level.family(named)),
         *(*relevance.family(named["gibbs"], named["ln-inverse"]), *alike, *erased.family(alike[-1])),
     )
     return MappingProxyType(named | {theorem.name: theorem for theorem in more})
@@ -130,12 +133,13 @@ def degree_four(law: Theorem, matrix: Theorem) -> tuple[Theorem, ...]:
     start = correlation.start(product, *known, rows)
     prior = correlation.for_prior(start)
     centred, landed = row_energy.centred(), row_energy.landed_in_all()
+    columns_centred = row_product.columns_centred(landed)
     whole = whole_correlation.target(matrix, prior, centred)
     pushed, marginal, vector = power_sums.pushed_sums(known), prior_sums.normalised(), ancestor.channel_vector(law)
     below, on_slots = ancestor.channels(vector), two_sided_step.slots_step(column, known.second)
     two_edges = two_sided_decay.step(on_slots)
     return (
-        *(*known, product, column, rows, centred, landed, start, prior, correlation.at_root(prior)),
+        *(*known, product, column, rows, centred, landed, columns_centred, start, prior, correlation.at_root(prior)),
         *(
             between_class.between_class(law, rows, centred, landed, known.second),
             whole,

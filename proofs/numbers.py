@@ -82,25 +82,33 @@ def certify(known: Theorem, levels: Sequence[NumberedLevel], samples: int, delta
     The hypotheses: `recovery`'s induction, and that level l is decided wrongly as often as a link of its pairs is.
     """
     d = Derivation()
+    bounds = [one_level(d, known, level, samples, str(n)) for n, level in enumerate(levels, 1)]
+    hypotheses = add_up(d, bounds)
+    last = len(d.steps) - 1
+    chain(d, last, d.add("evaluate", le(d.steps[last].conclusion.rhs, number(delta))))
+    title = f"{samples} samples are enough for {len(levels)} levels"
+    return Theorem("certificate", title, d.steps[-1].conclusion, tuple(d.steps), hypotheses, (known,), known.source)
+
+
+def add_up(d: Derivation, bounds: Sequence[tuple[int, tuple[Hypothesis, ...]]]) -> tuple[Hypothesis, ...]:
+    """Some level is wrong at most as often as the bounds of the levels together say: the last step; the hypotheses.
+
+    bounds: for each level the step that bounds its wrong links, and the hypotheses behind it.
+    """
     hypotheses = [recovery.BOTTOM]
     bottom = d.hypothesis(recovery.BOTTOM)
     start = d.calc(mean(data, wrong_at(0))).put(mean(data, number(0)), bottom).algebra(number(0)).done()
     total_ = chain(d, start, d.add("order", le(0, 0)))
-    for n, level in enumerate(levels, 1):
-        bound, own = one_level(d, known, level, samples, str(n))
+    for n, (bound, own) in enumerate(bounds, 1):
         same = Hypothesis(f"level {n}", eq(mean(data, bad(n)), d.steps[bound].conclusion.lhs))
         onward = Hypothesis(f"onward {n}", le(wrong_at(n), wrong_at(n - 1) + bad(n)))
         hypotheses += (*own, same, onward)
-        bound = chain(d, d.hypothesis(same), bound)
+        mine = chain(d, d.hypothesis(same), bound)
         step = averaged(d, data, d.hypothesis(onward))
         lower = mean(data, wrong_at(n - 1))
         step = rewrite(d, step, mean(data, wrong_at(n)), lower + mean(data, bad(n)))
-        total_ = chain(d, step, add(d, total_, bound))
-    chain(d, total_, d.add("evaluate", le(d.steps[total_].conclusion.rhs, number(delta))))
-    title = f"{samples} samples are enough for {len(levels)} levels"
-    return Theorem(
-        "certificate", title, d.steps[-1].conclusion, tuple(d.steps), tuple(hypotheses), (known,), known.source
-    )
+        total_ = chain(d, step, add(d, total_, mine))
+    return tuple(hypotheses)
 
 
 def certify_level(known: Theorem, level: NumberedLevel, samples: int, delta: Fraction) -> Theorem:

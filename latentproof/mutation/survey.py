@@ -33,6 +33,7 @@ MODULES = (
     *("correlation", "decay", "degeneracy", "fluctuation", "information", "injection"),
     *("model", "power_sums", "rounding", "sample_bounds", "scale", "separation"),
     *("enclosure", "sharp_counts", "sharp_others", "sharp_synonyms", "sharp_sufficient", "sharp_closed_form"),
+    "derived_closed_form",
     *("debiased", "richness", "richness_scale", "richness_spectral", "possible"),
     *("concepts", "thoughts"),
 )
@@ -69,6 +70,7 @@ EQUIVALENT = (
     ("sharp_synonyms._on_a_line", "u == 0", "0 -> -1", "at u = 0 the bound itself is 1"),
     ("sharp_closed_form._level_samples", "Decimal(1)", "", ONE_SAMPLE),
     ("richness_spectral._links", "k = Decimal(1)", "", ONE_SAMPLE),
+    ("derived_closed_form._level", "least = Decimal(1)", "", ONE_SAMPLE),
     (
         "sharp_closed_form.synonym_count",
         "spread == 0",

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from latentproof.proofs.coq.names import Env, UnsupportedError, safe
 from latentproof.proofs.coq.premises import Stated
 from latentproof.proofs.proof import Step
-from latentproof.proofs.terms import Integer, Term, Variable, le, term
+from latentproof.proofs.terms import Chance, Integer, Table, Term, Variable, le, term
 
 if TYPE_CHECKING:
+    from latentproof.proofs.coq.terms import Context
     from latentproof.proofs.coq.theorem import CoqTheorem
 
 
@@ -86,6 +87,15 @@ def _value(t: CoqTheorem, step: Step, name: str, variables: dict[str, Variable])
     return t.context.counted_from(x, own.sort)
 
 
+def _outcome(c: Context, name: str, target: Chance | None) -> tuple[str, object]:
+    """What a formula calls the outcome of a table, and what for: a table that becomes one level is that level only."""
+    if not (isinstance(target, Table) and target.level is not None):
+        return f"o_{name}", name
+    key = ("level", name, c.natural(target.level, {}))
+    c.levels[key] = target.level
+    return f"x_{name}", key
+
+
 def _lemma(t: CoqTheorem, step: Step, number: int, used: Stated) -> str:
     s, c, inner = step.substitution, t.context, used.context
     values = [c.real(s.variables.get(n, Term("var", (), inner.variables[n])), {}) for n in used.letters]
@@ -101,8 +111,11 @@ def _lemma(t: CoqTheorem, step: Step, number: int, used: Stated) -> str:
             continue
         parameters, body = s.functions[n]
         sources = [x.name for x in f.tables] + ([f.history.name] if f.history else [])
-        taken = [f"o_{become.get(x, x)}" for x in sources]
-        env: Env = {become.get(x, x): f"o_{become.get(x, x)}" for x in sources}
+        taken, env = list[str](), Env()
+        for source in sources:
+            bound, key = _outcome(c, become.get(source, source), s.tables.get(source))
+            taken.append(bound)
+            env[key] = bound
         taken += [safe(p.name) for p in parameters]
         env |= {p.name: safe(p.name) for p in parameters}
         values.append(f"(fun {' '.join(taken)} => {c.real(body, env)})" if taken else c.real(body, env))

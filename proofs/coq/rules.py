@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from latentproof.proofs.coq import instances, sums
 from latentproof.proofs.coq.instances import one_of
 from latentproof.proofs.coq.model_axioms import axiom
-from latentproof.proofs.coq.names import Env, safe
+from latentproof.proofs.coq.names import Env, UnsupportedError, safe
 from latentproof.proofs.proof import Step
-from latentproof.proofs.terms import Domain, Relation, Variable
+from latentproof.proofs.terms import Domain, Relation, Table, Term, Variable
 
 if TYPE_CHECKING:
     from latentproof.proofs.coq.theorem import CoqTheorem
@@ -72,7 +72,19 @@ def _symmetry(t: CoqTheorem, step: Step, number: int) -> str:
     return f"symmetry; {t.premise(step, 0)}."
 
 
+def _inside_level(one: Term, other: Term) -> bool:
+    """Whether two terms differ inside an average over one level: what is used there speaks of other outcomes."""
+    if one == other or (one.op, one.data, len(one.args)) != (other.op, other.data, len(other.args)):
+        return False
+    if one.op == "mean" and isinstance(one.data, Table) and one.data.level is not None:
+        return True
+    return any(_inside_level(x, y) for x, y in zip(one.args, other.args, strict=True))
+
+
 def _congruence(t: CoqTheorem, step: Step, number: int) -> str:
+    quoted = [t.theorem.steps[i].conclusion for i in step.premises]
+    if not any(r.lhs.op == "mean" for r in quoted) and _inside_level(step.conclusion.lhs, step.conclusion.rhs):
+        raise UnsupportedError("a definition used inside the average over a level")
     return f"cong ltac:({one_of(t, step.premises)})."
 
 

@@ -7,8 +7,8 @@ Statement: E Q^t = E T = E Q/(v-1), E D = E Q/v, and for an independent table at
     \[ E\|M^{(i)\top}JM^{(j)}\|^2=\mu\,E\|J\|^2. \]
 The connected joint law of two positions i != j of a uniform table is such a J. That its law is unchanged by the
 permutations is the model's symmetry; the form of the second moments is taken from it as a hypothesis here, and
-confirmed over every table at tiny sizes (tests/theory). What is derived is one step; what comes out of it is such a J
-by the same symmetry, so that k steps multiply by mu^k, but that is not derived here.
+confirmed over every table at tiny sizes (tests/theory). This is one step; `two_sided_levels` derives k of them from
+the symmetry of a single table.
 Source: Cagnetta, Wyart (2024), arXiv:2406.00048, appendix E (mu = lambda^2 in the limit); exact form derived here.
 """
 

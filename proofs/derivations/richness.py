@@ -39,11 +39,10 @@ def family(known: Mapping[str, Theorem]) -> tuple[Theorem, ...]:
     rows = richness_moments.rows(inner, residual)
     fours = [class_moments.four(name) for name in class_moments.SHOWN]
     product = row_product.product(known["column-energy"])
-    columns = row_product.columns_centred(known["landed"])
-    isotropy = richness_isotropy.isotropy(product, columns, *fours)
+    isotropy = richness_isotropy.isotropy(product, known["column-centred"], *fours)
     covariance, conjecture = richness_noise.covariance(), richness_law.two_term()
     return (
-        *(edge, residual, itself, inner, signal, rows, *fours, product, columns, isotropy, covariance, conjecture),
+        *(edge, residual, itself, inner, signal, rows, *fours, product, isotropy, covariance, conjecture),
         richness_energy.for_prior(signal, known["E4-prior"]),
         richness_energy.at_root(signal, known["E4-root"]),
         richness_energy.of_tuple(itself, known["E4-root"]),

@@ -70,7 +70,7 @@ def _summed(d: Derivation, hit: Term, over: Term, rest: Term, whole: Term) -> in
     )
 
 
-def _weights(d: Derivation, unit: int) -> tuple[int, int]:
+def weights(d: Derivation, unit: int) -> tuple[int, int]:
     """Jhat(a, b) = sum gap B(b) with gap = omega (A(a) - y_a), and sum gap = 0."""
     row_sum = _summed(d, hit_j, b, omega(sigma) * hit_i, total(e, joint(a, e)))
     column_sum = _summed(d, hit_i, a, omega(sigma) * hit_j, total(e, joint(e, b)))
@@ -93,14 +93,14 @@ def _weights(d: Derivation, unit: int) -> tuple[int, int]:
 def energy(columns_: Theorem) -> Theorem:
     """The energy of a row, given position i."""
     d = Derivation()
-    as_weights, balanced = _weights(d, d.hypothesis(NORMALISED))
+    as_weights, balanced = weights(d, d.hypothesis(NORMALISED))
     # Position j given position i.
     y = Substitution({"sigma": index("rho", slots)})(omega(sigma) * falls(row, sigma, a))
     formula = omega(sigma) * (hit_i - total(index("rho", slots), y))
     inner = d.lemma(columns_, Substitution(functions={"g": ((S,), formula)}))
     given_i = d.steps[inner].conclusion
     square = d.add("indicator_square", eq(hit_i * hit_i, hit_i))
-    weights = (
+    squared = (
         d.calc(total(sigma, gap**2))
         .algebra(total(sigma, omega(sigma) ** 2 * (hit_i * hit_i - 2 * hit_i * ya)) + ya**2 * slot_sum(2))
         .put(total(sigma, omega(sigma) ** 2 * (hit_i - 2 * hit_i * ya)) + ya**2 * slot_sum(2), square)
@@ -148,7 +148,7 @@ def energy(columns_: Theorem) -> Theorem:
         .put(
             c * (w * (heavy - 2 * (heavy * ya) + ya**2 * slot_sum(2)) - (ya**2 - 2 * ya**3 + ya**2 * squares))
             + number(0) ** 2 / v,
-            weights,
+            squared,
             fibres,
             balanced,
         )
@@ -163,7 +163,7 @@ def energy(columns_: Theorem) -> Theorem:
 def centred() -> Theorem:
     """A row sums to zero."""
     d = Derivation()
-    as_weights, balanced = _weights(d, d.hypothesis(NORMALISED))
+    as_weights, balanced = weights(d, d.hypothesis(NORMALISED))
     whole = total(b, connected(a, b))
     one = d.axiom("classes_partition", eq(total(b, hit_j), 1))
     spread = total(b, gap * hit_j)

@@ -20,7 +20,6 @@ from latentproof.proofs.derivations.notation import a, b, symbols, v, w
 from latentproof.proofs.derivations.row_energy import (
     NORMALISED,
     S,
-    _weights,
     c,
     connected,
     h,
@@ -28,6 +27,7 @@ from latentproof.proofs.derivations.row_energy import (
     sigma,
     slot_sum,
     squares,
+    weights,
 )
 from latentproof.proofs.derivations.together import needed
 from latentproof.proofs.proof import Theorem
@@ -83,7 +83,7 @@ def _overlaps(d: Derivation, one: Term, other: Term) -> int:
 def product(columns_: Theorem) -> Theorem:
     """The energy of position j given position i, for the sum of two rows' weights and for each; then its parts."""
     d = Derivation()
-    as_weights, balanced = _weights(d, d.hypothesis(NORMALISED))
+    as_weights, balanced = weights(d, d.hypothesis(NORMALISED))
     as_weights_o, balanced_o = (d.instance(step, {"a": o}) for step in (as_weights, balanced))
     ya, yo = landed(a), landed(o)
     rows = [total(sigma, gap(symbol) * falls(column, sigma, b)) for symbol in (a, o)]
@@ -159,7 +159,7 @@ def columns_centred(landed_: Theorem) -> Theorem:
     """A column sums to zero."""
     d = Derivation()
     unit = d.hypothesis(NORMALISED)
-    as_weights, _ = _weights(d, unit)
+    as_weights, _ = weights(d, unit)
     whole, hit, hit_j = total(a, connected(a, b)), falls(row, sigma, a), falls(column, sigma, b)
     one = d.axiom("classes_partition", eq(total(a, hit), 1))
     spread = total(a, gap(a) * hit_j)

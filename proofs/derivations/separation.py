@@ -5,7 +5,8 @@ the fibre of a, w tuples in v classes; those of b != a by rhoB into another one.
 position j, D(0, .) = phi_0(a) - phi_0(b), and D(t, .) is sent down t levels.
 Statement: \[ E\|\phi_t(a)-\phi_t(b)\|^2=\lambda^t\,\frac{1-1/v}{w-1}\,[w(H_a+H_b)-2],\qquad H_a=\sum_\sigma
 p_\sigma^2, \]
-which is 0 at f = 1, where both fibres are full and the weights are 1/w.
+which is 0 at f = 1, where both fibres are full and the weights are 1/w; under a uniform prior H_a = 1/n_a, n_a the
+number of slots that show a.
 Source: Korchinski, Favero, Wyart (2026), arXiv:2605.27734 assume a separation (assumption A2); exact value derived
 here.
 """
@@ -31,6 +32,7 @@ from latentproof.proofs.terms import (
     eq,
     falls,
     index,
+    integer,
     mean,
     number,
     total,
@@ -192,3 +194,27 @@ def no_signal(theorem: Theorem) -> Theorem:
     whole = d.steps[distance_].conclusion.lhs
     d.calc(whole).by(distance_).algebra(number(0)).done()
     return Theorem("E2-full", "No separation at f = 1", eq(whole, 0), tuple(d.steps), (start, step), (theorem,), SOURCE)
+
+
+def uniform_prior(theorem: Theorem) -> Theorem:
+    """E2 where every slot of a fibre weighs the same, as under a uniform prior: H_a = 1/n_a, n_a slots show a."""
+    d = Derivation()
+    n_a, n_b = integer("na", 1), integer("nb", 1)
+    some_a, some_b = Domain("shownA", n_a), Domain("shownB", n_b)
+    equal = Substitution(
+        functions={
+            "p": ((Variable("sigma", some_a),), 1 / n_a),
+            "q": ((Variable("tau", some_b),), 1 / n_b),
+        },
+        domains={"SA": some_a, "SB": some_b},
+    )
+    start, step = (
+        Hypothesis(h.name, eq(equal(h.relation.lhs), equal(h.relation.rhs)), h.over, definition=True)
+        for h in (START, STEP)
+    )
+    ones = [d.add("algebra", eq(equal(h.relation.lhs), equal(h.relation.rhs))) for h in (WEIGHTS_A, WEIGHTS_B)]
+    found = d.lemma(theorem, equal, d.hypothesis(start), d.hypothesis(step), *ones)
+    whole = d.steps[found].conclusion.lhs
+    d.calc(whole).by(found).algebra(distance(t, 1 / n_a, 1 / n_b)).done()
+    title = "Separation under a uniform prior"
+    return Theorem("E2-uniform", title, d.steps[-1].conclusion, tuple(d.steps), (start, step), (theorem,), SOURCE)

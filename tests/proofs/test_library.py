@@ -18,7 +18,7 @@ from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build, derivation, verdicts
 from latentproof.proofs.replay.checker import replay_all
 from latentproof.proofs.serial import from_json, to_json
-from latentproof.proofs.terms import Term, total
+from latentproof.proofs.terms import Term, integer, total
 from latentproof.theory.correlation import root_sibling_correlation, sibling_correlation
 from latentproof.theory.decay import decay, two_sided_energy
 from latentproof.theory.decay import two_sided_decay as mu
@@ -56,6 +56,8 @@ def test_right_sides_are_the_formulas_of_theory() -> None:
     h_a = total(separation.sigma, separation.p(separation.sigma) ** 2)
     h_b = total(separation.tau, separation.q(separation.tau) ** 2)
     assert known["E2"].statement.rhs == separation.distance(notation.t, h_a, h_b)
+    shares = (1 / integer(name, 1) for name in ("na", "nb"))
+    assert known["E2-uniform"].statement.rhs == separation.distance(notation.t, *shares)
 
 
 def test_between_class_variance_is_the_formula_of_theory() -> None:

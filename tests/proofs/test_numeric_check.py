@@ -24,6 +24,13 @@ ELSEWHERE = {
     "conditions that simple values miss; counted over all samples in test_sharp": (*("lemma-S", "lemma-S-all"),),
     "conditions that simple values miss; tested in test_templates": ("template-decay",),
     "conditions that simple values miss; tested in test_sample_statements": ("S2-others", "S8-necessary"),
+    "conditions that simple values miss; evaluated in test_closed_form": (
+        *("slope-closed", "room-closed", "room-top", "room-each", "kept-closed", "synonyms-closed", "S1-closed"),
+    ),
+    "levels of tables, or a table and its positions; counted over every table in test_two_sided_levels": (
+        *("mu-again", "two-entries", "next-level", "alike-energy", "alike-step", "mu-induction", "mu-levels"),
+        *("connected-pair", "mu-once-more", "E4-levels", "E4-levels-root", "E4-tree"),
+    ),
     "draws that the statement does not average, or conditions that simple values miss: their lemmas are confirmed": (
         *("joined-halves", "lemma-B-alike", "lemma-B-apart", "in-parts", "along-gap", "union-averaged", "S2-sharp"),
         *("one-level-halves", "synonyms-apart-halves", "others-near-halves"),

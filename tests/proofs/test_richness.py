@@ -25,7 +25,7 @@ CONJECTURE = "two-term law of the threshold"
 TWO_TERM = {"S8-two-term": {CONJECTURE}, "S8-two-term-tuple": {CONJECTURE, "sqrt_of_square"}}
 GROUPS: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({MOMENT}, ("landed-31", "landed-211", "S8-edge", "S8-inner", "S8-sure")),
-    ({PARTITION}, ("S8-residual", "column-centred")),
+    ({PARTITION}, ("S8-residual",)),
     ({MOMENT, PARTITION}, ("S8-signal", "S8-row-products")),
     ({COLUMN, PARTITION}, ("row-product",)),
     (

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from latentproof.mutation.probes.probe import F, Probe, near, probe
 from latentproof.mutation.probes.tails import binomial_bound, normal_bound, others_bound, synonyms_bound
-from latentproof.theory import debiased, richness_spectral, sharp_closed_form, sharp_sufficient
+from latentproof.theory import debiased, derived_closed_form, richness_spectral, sharp_closed_form, sharp_sufficient
 from latentproof.theory.sharp_sufficient import LevelCertificate, LevelLaw
 
 LAWS = (
@@ -22,6 +22,8 @@ LAWS = (
 )
 MANY = LevelLaw(2, tuple(tuple(int(z == a) for z in range(100)) for a in range(100)))
 """So many parents that others are what decides in Theorem 5."""
+FLAT = LevelLaw(2, tuple(tuple(3 + 2 * (z // 8 == a) for z in range(32)) for a in range(4)))
+"""Contexts so flat that synonyms decide in the derived closed form."""
 TIED = LevelLaw(2, ((1, 1), (2, 2)))
 DELTAS = (F(1, 10), F(1, 1000))
 
@@ -93,6 +95,30 @@ def closed_form(law: LevelLaw, delta: float) -> int:
     for a, b in n.pairs:
         k = y * along(n.d2[a, b], max(n.phi[a]) + max(n.phi[b]))
         enough.append(inverted(k, min(n.p[a], n.p[b]), z))
+    return max(enough)
+
+
+def one_parent(phi: list[float], h: float, x: float, least: float) -> float:
+    """kappa of S1' in closed form as derived, at the first tau of the grid with the margin."""
+    V, top, kept = math.fsum(y**2 for y in phi), max(phi), 0.98
+    H, push = 1 + 2 * math.sqrt(x * V) + 2 * top * x, math.sqrt(math.log(4 / ((1 - kept) * min(y for y in phi if y))))
+    alpha, tau = 2 * math.sqrt(x) / (math.sqrt(V) + 2 * top * math.sqrt(x)), 0.001
+    while True:
+        curve = (2 * math.cosh(tau) - 2) / tau**2
+        share, kappa = alpha / (2 * curve), max(least, 2 * curve * H / h)
+        if share * math.sqrt(2 * h) + 2 * push * math.sqrt(share / kappa) <= tau:
+            return kappa
+        tau *= 1.02
+
+
+def derived_form(law: LevelLaw, delta: float) -> int:
+    """S1' in closed form as derived, one level."""
+    n, enough = Numbers(law), []
+    y, z = math.log(2 * (n.q * n.m) ** 2 / delta), math.log(4 * n.q * n.m / delta)
+    x = math.log(n.q * n.m * (n.m - 1) / (0.98 * delta)) if n.m > 1 else 0.001
+    for a, (phi, p) in enumerate(zip(n.phi, n.p, strict=True)):
+        far = [(n.d2[min(a, b), max(a, b)], max(phi) + max(n.phi[b])) for b in range(n.q) if b != a]
+        enough.append(inverted(one_parent(phi, n.gap / 4, x, max(1, *(10 * t * y / d for d, t in far))), p, z))
     return max(enough)
 
 
@@ -228,6 +254,20 @@ def numbers() -> list[Probe]:
             [
                 *(closed_form(law, float(delta)) for law, delta in cases),
                 max(closed_form(law, 1 / 30) for law in LAWS[:3]),
+                math.inf,
+            ],
+        ),
+        probe(
+            "derived closed form",
+            "derived_closed_form",
+            lambda: [
+                *(derived_closed_form.derived_samples([law], delta) for law, delta in [*cases, (FLAT, F(1, 10))]),
+                derived_closed_form.derived_samples(LAWS[:3], F(1, 10)),
+                derived_closed_form.derived_samples([LAWS[0], TIED], F(1, 10)),
+            ],
+            [
+                *(derived_form(law, float(delta)) for law, delta in [*cases, (FLAT, F(1, 10))]),
+                max(derived_form(law, 1 / 30) for law in LAWS[:3]),
                 math.inf,
             ],
         ),
