@@ -4,8 +4,8 @@ A value is "exact" if all ratios published/found are 1 to rounding, else "within
 "off" with the largest factor and where it occurs; where the ratio reaches 1 within 10 % at v = 1024, m = 64, it is
 "asymptotic". Sampled values are never called exact.
 A law is "right up to a constant" if the constant found/published varies by at most a factor 4 over regimes and
-levels: a convention (`python -m benchmarks.threshold_constants`, over more regimes, finds factors of 2.8 for latents, 3.2
-for tuples and labels, 5.1 for tokens, the drift below included). It "drifts" if it does so after
+levels: a convention (`python -m benchmarks.threshold_constants`, over more regimes, finds factors of 2.8 for latents,
+3.2 for tuples and labels, 5.1 for tokens, the drift below included). It "drifts" if it does so after
 removal of a factor m^(c level) with |c| <= .3, and no power of 1-f is missing: a finite v makes each level cost more
 than m, by 1/(1-1/v) and by the spread of the channels' singular values, which is known and vanishes at large v. Else it
 "fails" by the factor that its constant varies. What is missing from a law is read off a least-squares fit of
