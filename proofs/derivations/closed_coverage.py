@@ -12,7 +12,7 @@ Source: this project (S1', closed form); Chernoff (1952), Annals of Mathematical
 from __future__ import annotations
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.derivations.together import needed
+from latentproof.proofs.derivations.together import asked, needed
 from latentproof.proofs.inequalities import add, chain, rewrite, same, times, weak
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
@@ -62,7 +62,9 @@ def rate() -> Theorem:
     """0 <= eta."""
     d = Derivation()
     steps = needed(d, Counts(d).rate)
-    return Theorem("coverage-rate", "The rate of the coverage bound", le(0, eta), steps, COVERAGE, (), SOURCE)
+    return Theorem(
+        "coverage-rate", "The rate of the coverage bound", le(0, eta), steps, asked(steps, COVERAGE), (), SOURCE
+    )
 
 
 def unseen() -> Theorem:

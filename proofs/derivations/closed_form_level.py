@@ -96,11 +96,17 @@ def one_level(known: Theorem, together: Theorem, corner_: Theorem, *lemmas: Theo
     d = Derivation()
     level = Level(d, cosine)
     given, mine = level.given, level.premises()
-    counts = [
-        *(d.instance(given["often"], {"c": a}), given["zeta sign"], given["draws"]),
-        *(given["present"], given["at most one"]),
-        given["coverage"],
-    ]
+    counts = {
+        "often": d.instance(given["often"], {"c": a}),
+        "price": given["zeta sign"],
+        "draws": given["draws"],
+        "share": given["present"],
+        "at most one": given["at most one"],
+        "enough": given["coverage"],
+    }
+
+    def counted_at(theorem: Theorem) -> int:
+        return d.lemma(theorem, COUNT, *(counts[hyp.name] for hyp in theorem.hypotheses))
 
     def at(theorem: Theorem) -> int:
         return d.lemma(theorem, _used(PARENT, theorem), *(mine[hyp.name] for hyp in theorem.hypotheses))
@@ -114,8 +120,8 @@ def one_level(known: Theorem, together: Theorem, corner_: Theorem, *lemmas: Theo
     switch = 1 - total(z, phi(a, z) ** 2)
     found = {
         **{hyp.name: given[hyp.name] for hyp in MODEL},
-        "rate": d.lemma(rated, COUNT, *counts),
-        "unseen": d.lemma(based, COUNT, *counts),
+        "rate": counted_at(rated),
+        "unseen": counted_at(based),
         "often": given["often"],
         "h": given["h"],
         "c": level.scale,
@@ -130,7 +136,7 @@ def one_level(known: Theorem, together: Theorem, corner_: Theorem, *lemmas: Theo
         "mu": positive,
     }
     whole = d.lemma(known, USE, *(found[hyp.name] for hyp in known.hypotheses))
-    missing = d.instance(d.lemma(covered, COUNT, *counts), {"a": c})
+    missing = d.instance(counted_at(covered), {"a": c})
     drift = at(apart)
     others = {
         **pair_.premises(),

@@ -281,7 +281,6 @@ class Others:
         contexts = {name: d.instance(given[old], {"c": at}) for name, old, at in LAWS_OF}
         return {
             **contexts,
-            "h sign": given["h"],
             "count sign": d.add("order", lt(0, least / bottom), *positive, given["y sign"], self.bottom),
             "tops sign": tops,
             "first count": counts[0],

@@ -34,7 +34,6 @@ OTHERS = (
     Hypothesis("K sign", lt(0, K)),
     Hypothesis("K2 sign", lt(0, K2)),
     Hypothesis("mu sign", lt(0, mu)),
-    Hypothesis("h sign", lt(0, h)),
     Hypothesis("count sign", lt(0, least_count)),
     Hypothesis("tops sign", lt(0, tops)),
     Hypothesis("first count", le(least_count, K)),

@@ -20,7 +20,7 @@ from latentproof.proofs.derivations.mixture import R, c, e, h, kept, lam, rho
 from latentproof.proofs.derivations.mixture_above import sigma, tau
 from latentproof.proofs.derivations.sums import replaced
 from latentproof.proofs.derivations.tilting import NONNEGATIVE, UNIT, K, p
-from latentproof.proofs.derivations.together import needed
+from latentproof.proofs.derivations.together import asked, needed
 from latentproof.proofs.inequalities import add, cases, chain, rewrite, same, sum_sign, summed, times, weak
 from latentproof.proofs.proof import Hypothesis, Theorem
 from latentproof.proofs.substitution import Substitution
@@ -70,10 +70,9 @@ def slope_value() -> Theorem:
         .then("algebra", slope, (k_sign,))
         .done()
     )
-    hypotheses = (*SIGNS, CURVE, RATE, WIDTH)
-    return Theorem(
-        "slope-closed", "The slope of the form", eq(sigma, slope), needed(d, len(d.steps) - 1), hypotheses, (), SOURCE
-    )
+    steps = needed(d, len(d.steps) - 1)
+    hypotheses = asked(steps, (*SIGNS, CURVE, RATE, WIDTH))
+    return Theorem("slope-closed", "The slope of the form", eq(sigma, slope), steps, hypotheses, (), SOURCE)
 
 
 class Form:
@@ -154,7 +153,8 @@ def rooms() -> tuple[Theorem, Theorem]:
         d = Derivation()
         known = Form(d)
         steps = needed(d, known.room_top if name == "top" else known.room)
-        found.append(Theorem(f"room-{name}", f"Room in the determinant {title}", r.relation, steps, FORM, (), SOURCE))
+        given = asked(steps, FORM)
+        found.append(Theorem(f"room-{name}", f"Room in the determinant {title}", r.relation, steps, given, (), SOURCE))
     return found[0], found[1]
 
 
@@ -208,11 +208,12 @@ def remains() -> Theorem:
     final = add(d, both, d.add("order", le(rest, rest), given["e sign"]))
     rewrite(d, final, kept_share, kept(), given["e sign"])
     title = "What the truncation keeps"
-    return Theorem("kept-closed", title, le(kept_share, kept()), needed(d, len(d.steps) - 1), BAND, (), SOURCE)
+    steps = needed(d, len(d.steps) - 1)
+    return Theorem("kept-closed", title, le(kept_share, kept()), steps, asked(steps, BAND), (), SOURCE)
 
 
-KEPT, KEEPS = Hypothesis("kept", lt(0, kept())), Hypothesis("keeps", le(kept_share, kept()))
-DRIFT = (*FORM, ROOM_TOP, ROOM_EACH, KEPT_SIGN, KEPT, KEEPS, SAMPLES)
+KEEPS = Hypothesis("keeps", le(kept_share, kept()))
+DRIFT = (*FORM, ROOM_TOP, ROOM_EACH, KEPT_SIGN, KEEPS, SAMPLES)
 drift = Substitution({"u": number(0)})((1 - one_atom.u) * synonyms.bound)
 """Lemma S where no outcome is certain."""
 
@@ -342,4 +343,5 @@ def synonyms_closed(slope_: Theorem, logarithm: Theorem, divided_: Theorem) -> T
     chain(d, start.done(), last)
     title = "Synonyms rarely lie apart, in closed form"
     lemmas = (slope_, logarithm, divided_)
-    return Theorem("synonyms-closed", title, d.steps[-1].conclusion, needed(d, len(d.steps) - 1), DRIFT, lemmas, SOURCE)
+    steps = needed(d, len(d.steps) - 1)
+    return Theorem("synonyms-closed", title, d.steps[-1].conclusion, steps, asked(steps, DRIFT), lemmas, SOURCE)

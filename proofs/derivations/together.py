@@ -8,12 +8,12 @@ Source: elementary; the ordered field of the reals.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import reduce
 
 from latentproof.proofs.derivation import Derivation
-from latentproof.proofs.proof import Step
+from latentproof.proofs.proof import Hypothesis, Step
 from latentproof.proofs.terms import Relation, Term, eq, le, number, real
 
 
@@ -70,3 +70,9 @@ def needed(d: Derivation, last: int) -> tuple[Step, ...]:
             waiting += d.steps[i].premises
     number_of = {i: place for place, i in enumerate(sorted(used))}
     return tuple(replace(d.steps[i], premises=tuple(number_of[x] for x in d.steps[i].premises)) for i in number_of)
+
+
+def asked(steps: Iterable[Step], hypotheses: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
+    """Those of the hypotheses that the steps begin from: a lemma of a family assumes no more than it needs."""
+    names = {step.name for step in steps if step.rule == "hypothesis"}
+    return tuple(h for h in hypotheses if h.name in names)
