@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from latentproof.proofs.axioms import AXIOMS
 from latentproof.proofs.axioms_samples import GAUSS_FACTS, SAMPLE_AXIOMS
@@ -81,14 +82,22 @@ def _leaves(t: Term, seen: dict[int, Term]) -> Iterator[Term]:
         yield from _leaves(argument, seen)
 
 
+Put = tuple[tuple[int, ...], Term]
+"""Where a part stands, and what is put there."""
+
+
+def _sides(r: Relation, left: Put | None, right: Put | None) -> Relation:
+    return Relation(_put(r.lhs, *left) if left else r.lhs, r.op, _put(r.rhs, *right) if right else r.rhs)
+
+
 def _mutants(r: Relation) -> Iterator[tuple[str, Callable[[], Relation]]]:
     seen: dict[int, Term] = {}
     variables = list(dict.fromkeys((*_leaves(r.lhs, seen), *_leaves(r.rhs, seen))))
     yield "relation", lambda: replace(r, op="<") if r.op == "=" else Relation(r.rhs, r.op, r.lhs)
     for label, at, changed in _changes(r.lhs, variables):
-        yield label, lambda at=at, changed=changed: replace(r, lhs=_put(r.lhs, at, changed))  # type: ignore[misc]  # ours
+        yield label, partial(_sides, r, (at, changed), None)
     for label, at, changed in _changes(r.rhs, variables):
-        yield label, lambda at=at, changed=changed: replace(r, rhs=_put(r.rhs, at, changed))  # type: ignore[misc]  # ours
+        yield label, partial(_sides, r, None, (at, changed))
 
 
 def mutants(r: Relation) -> Iterator[tuple[str, Relation]]:
@@ -147,15 +156,19 @@ def _instances(theorem: Theorem, step: Step) -> Iterator[Callable[[], Step]]:
         return replace(step, substitution=s, conclusion=conclusion)
 
     for changed in _substitutions(step.substitution):
-        yield lambda changed=changed: instance(changed)  # type: ignore[misc]  # ours
+        yield partial(instance, changed)
+
+
+def _concluding(step: Step, build: Callable[[], Relation]) -> Step:
+    return replace(step, conclusion=build())
 
 
 def changed_steps(theorem: Theorem) -> Iterator[tuple[int, str, Callable[[], Step]]]:
     """Every mutant step of a theorem: its number, the kind of change, and how to build it."""
     for i, step in enumerate(theorem.steps):
         for label, build in _mutants(step.conclusion):
-            yield i, label, lambda step=step, build=build: replace(step, conclusion=build())  # type: ignore[misc]  # ours
+            yield i, label, partial(_concluding, step, build)
         for label, changed in tampered(step, i):
-            yield i, label, lambda changed=changed: changed  # type: ignore[misc]  # ours
+            yield i, label, partial(replace, changed)
         for instance in _instances(theorem, step) if step.rule == "instantiate" else ():
             yield i, "instance", instance

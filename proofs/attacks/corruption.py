@@ -19,6 +19,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from math import ceil
 from typing import Any
@@ -88,12 +89,16 @@ def field_changes(text: str) -> Iterator[Change]:
             yield change(path[:-1], {k: x for k, x in parent.items() if k != path[-1]})
 
 
+def _spliced(text: str, i: int, new: str) -> str:
+    return text[:i] + new + text[i + 1 :]
+
+
 def byte_changes(text: str) -> Iterator[Change]:
     """Every file with one character replaced by another one of `BYTES`, or left out."""
     for i, old in enumerate(text):
         for new in ("", *BYTES):
             if new != old:
-                yield f"character {i}", lambda i=i, new=new: text[:i] + new + text[i + 1 :]  # type: ignore[misc]  # ours
+                yield f"character {i}", partial(_spliced, text, i, new)
 
 
 def said(accepted: Accepted) -> tuple[object, ...]:

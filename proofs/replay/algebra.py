@@ -18,9 +18,10 @@ from typing import Any
 from sympy import QQ
 from sympy.polys.rings import ring
 
+from latentproof.proofs.replay.denominators import Under, merge, product_of
+from latentproof.proofs.replay.keys import NOTHING, Inside, closes, fixed, shape_text
 from latentproof.proofs.replay.limits import EFFORT, coprime, plus, power, times
 from latentproof.proofs.replay.terms import (
-    ATOM,
     Node,
     Rejected,
     exponent,
@@ -32,9 +33,6 @@ from latentproof.proofs.replay.terms import (
 
 FREED = ("freed",)
 SIZES = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 512)
-Inside = tuple[frozenset[Node], int]
-"""The open indices in a key, and how many sums around it its bound indices point to."""
-NOTHING: Inside = (frozenset(), 0)
 
 
 class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
@@ -44,23 +42,6 @@ class Full(Exception):  # noqa: N818  # a signal to retry, never seen outside
 @cache
 def _ring(size: int) -> Any:
     return ring([f"g{i}" for i in range(size)], QQ)
-
-
-Under = dict[Any, int]
-"""A denominator: its factors, each with a positive exponent."""
-
-
-def product_of(ring_: Any, under: Under) -> Any:
-    """The denominator as one polynomial."""
-    result = ring_(1)
-    for factor, e in under.items():
-        result = times(result, power(factor, e))
-    return result
-
-
-def merge(one: Under, two: Under) -> Under:
-    """The product of two denominators."""
-    return {factor: one.get(factor, 0) + two.get(factor, 0) for factor in {**one, **two}}
 
 
 class Engine:
@@ -380,25 +361,6 @@ class Engine:
             body *= self.atom(self.rebuilt(factor, 0, None, mark)) ** n
         a, b = self.mean(body, source, named)
         return self.close(a, b, mark, domain, other)
-
-
-def fixed(key: Node) -> bool:
-    """A domain, table, ...: what a term names, where no open index can stand."""
-    return isinstance(key, tuple) and bool(key) and isinstance(key[0], str) and key[0] in ATOM
-
-
-def closes(key: Node) -> bool:
-    """Whether a key is a sum, with one more bound index inside; a term, which stands for itself, is none."""
-    return isinstance(key, tuple) and len(key) == 3 and key[0] == "sum" and len(key[1]) == 2
-
-
-def shape_text(key: Node) -> str:
-    """A text of a key, the same however sets are ordered."""
-    if isinstance(key, frozenset):
-        return "{" + ",".join(sorted(map(shape_text, key))) + "}"
-    if fixed(key):
-        return f"{key[0]} {key[1]}" if isinstance(key[1], str) else str(key[0])
-    return "(" + ",".join(map(shape_text, key)) + ")" if isinstance(key, tuple) else str(key)
 
 
 def compute(job: Callable[[Engine], Any], *about: Node) -> Any:

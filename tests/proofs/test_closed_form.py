@@ -11,12 +11,10 @@ import pytest
 
 from latentproof.bounds import sufficient_bound
 from latentproof.numerics.grammar import Grammar
+from latentproof.proofs.attacks.answers import alone, answers
 from latentproof.proofs.derivations.level_data import MODEL
-from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build
-from latentproof.proofs.proof import Hypothesis, Step, Theorem
-from latentproof.proofs.replay.checker import replay_all
-from latentproof.proofs.serial import to_json
+from latentproof.proofs.proof import Hypothesis
 from latentproof.proofs.terms import Domain, Relation, Term, Variable, number
 from latentproof.theory.derived_closed_form import KEPT, derived_samples
 from latentproof.theory.model import RHM
@@ -175,36 +173,15 @@ def test_the_derived_number_is_above_the_sum_and_near_the_cited_form(v: int, m: 
     assert derived < 1.03 * at["P"]
 
 
-def accepted(theorem: Theorem) -> tuple[bool, bool]:
-    answers = []
-    for checker in (lambda: check(theorem), lambda: replay_all(to_json(theorem))):
-        try:
-            checker()
-            answers.append(True)
-        except ValueError:
-            answers.append(False)
-    return answers[0], answers[1]
-
-
-def alone(name: str) -> Theorem:
-    """The theorem with its lemmas admitted."""
-    theorem = LIBRARY[name]
-    admitted = tuple(
-        replace(x, steps=(Step("cite", x.statement, name=x.name, reference="a lemma"),), lemmas=())
-        for x in theorem.lemmas
-    )
-    return replace(theorem, lemmas=admitted)
-
-
 @pytest.mark.parametrize("name", ["coverage-closed", "kept-closed", "synonyms-closed", "others-closed", LEVEL])
 def test_no_condition_can_be_left_out(name: str) -> None:
     """Signs that follow from others apart, every hypothesis that a step uses is needed by both checkers."""
-    theorem = alone(name)
-    assert accepted(theorem) == (True, True)
+    theorem = alone(LIBRARY[name])
+    assert answers(theorem) == (True, True)
     used = {step.name for step in theorem.steps if step.rule == "hypothesis"}
     for h in theorem.hypotheses:
         rest = tuple(x for x in theorem.hypotheses if x is not h)
-        assert accepted(replace(theorem, hypotheses=rest)) == ((False, False) if h.name in used else (True, True))
+        assert answers(replace(theorem, hypotheses=rest)) == ((False, False) if h.name in used else (True, True))
 
 
 @pytest.mark.parametrize(
@@ -219,7 +196,7 @@ def test_no_condition_can_be_left_out(name: str) -> None:
 )
 def test_smaller_constants_are_refused(name: str, hypothesis: str, old: int, new: int) -> None:
     """The first such constant of the hypothesis, in the hypothesis and wherever it is quoted."""
-    theorem = alone(name)
+    theorem = alone(LIBRARY[name])
     (named,) = (h for h in theorem.hypotheses if h.name == hypothesis)
     r = Relation(first_changed(named.relation.lhs, old, new), named.relation.op, named.relation.rhs)
     assert r != named.relation
@@ -227,7 +204,7 @@ def test_smaller_constants_are_refused(name: str, hypothesis: str, old: int, new
     steps = tuple(
         replace(s, conclusion=r) if s.rule == "hypothesis" and s.name == hypothesis else s for s in theorem.steps
     )
-    assert accepted(replace(theorem, hypotheses=hypotheses, steps=steps)) == (False, False)
+    assert answers(replace(theorem, hypotheses=hypotheses, steps=steps)) == (False, False)
 
 
 def first_changed(t: Term, old: int, new: int) -> Term:

@@ -9,13 +9,10 @@ from itertools import permutations, product
 
 import pytest
 
+from latentproof.proofs.attacks.answers import alone, answers
 from latentproof.proofs.derivations.notation import lam, m, t, v, w
 from latentproof.proofs.derivations.two_symbols import mu
-from latentproof.proofs.kernel import check
 from latentproof.proofs.library import build
-from latentproof.proofs.proof import Step, Theorem
-from latentproof.proofs.replay.checker import replay_all
-from latentproof.proofs.serial import to_json
 from latentproof.proofs.terms import Relation, Term
 from latentproof.theory.correlation import root_sibling_correlation
 from latentproof.theory.decay import decay, two_sided_decay, two_sided_energy
@@ -115,34 +112,13 @@ def test_tree_distance_over_every_table(v: int, m: int, s: int) -> None:
     assert measured == decay(*vwm) * two_sided_decay(*vwm) * root_sibling_correlation(*vwm)
 
 
-def accepted(theorem: Theorem) -> tuple[bool, bool]:
-    answers = []
-    for checker in (lambda: check(theorem), lambda: replay_all(to_json(theorem))):
-        try:
-            checker()
-            answers.append(True)
-        except ValueError:
-            answers.append(False)
-    return answers[0], answers[1]
-
-
-def alone(name: str) -> Theorem:
-    """The theorem with its lemmas admitted, so that only its own steps are looked at."""
-    theorem = LIBRARY[name]
-    admitted = tuple(
-        replace(x, steps=(Step("cite", x.statement, name=x.name, reference="a lemma"),), lemmas=())
-        for x in theorem.lemmas
-    )
-    return replace(theorem, lemmas=admitted)
-
-
 @pytest.mark.parametrize("name", ["mu-levels", "E4-levels", "E4-levels-root", "E4-tree", "mu-again", "two-symbols"])
 def test_no_hypothesis_can_be_left_out(name: str) -> None:
-    theorem = alone(name)
-    assert accepted(theorem) == (True, True)
+    theorem = alone(LIBRARY[name])
+    assert answers(theorem) == (True, True)
     for left_out in theorem.hypotheses:
         rest = tuple(h for h in theorem.hypotheses if h is not left_out)
-        assert accepted(replace(theorem, hypotheses=rest)) == (False, False), left_out.name
+        assert answers(replace(theorem, hypotheses=rest)) == (False, False), left_out.name
 
 
 def swapped(term: Term, old: Term, new: Term) -> Term:
@@ -162,13 +138,13 @@ def swapped(term: Term, old: Term, new: Term) -> Term:
 )
 def test_wrong_variants_are_refused(name: str, old: Term, new: Term) -> None:
     """A level too many, lambda^2 for mu, one edge for two, another f: as the statement and as the last step."""
-    theorem = alone(name)
+    theorem = alone(LIBRARY[name])
     r = theorem.statement
     wrong = Relation(r.lhs, r.op, swapped(r.rhs, old, new))
     assert wrong != r
     last = replace(theorem.steps[-1], conclusion=wrong)
     for steps in (theorem.steps, (*theorem.steps[:-1], last)):
-        assert accepted(replace(theorem, statement=wrong, steps=steps)) == (False, False)
+        assert answers(replace(theorem, statement=wrong, steps=steps)) == (False, False)
 
 
 def test_right_sides_are_the_formulas_of_theory() -> None:
@@ -179,5 +155,5 @@ def test_right_sides_are_the_formulas_of_theory() -> None:
 def test_the_bracket_of_the_powers() -> None:
     """At v = w = 2 the theorems say nothing; there m = 3 would make mu negative."""
     for name in ("mu-power-lower", "mu-power-upper", "mu-power-lower-v2", "mu-power-upper-v2"):
-        assert accepted(LIBRARY[name]) == (True, True)
+        assert answers(LIBRARY[name]) == (True, True)
     assert two_sided_decay(F(2), F(2), F(3)) < 0
