@@ -9,12 +9,18 @@ from latentproof.proofs.documents.tex_math import lines
 
 
 def words(text: str) -> str:
-    """Text whose plainly typed formulas are set as mathematics.
+    """Text whose plainly typed formulas are set as mathematics, and relations between numbers with their signs.
 
     >>> words("m & w")
     '<math><mrow><mi>m</mi></mrow></math> &amp; <math><mrow><mi>w</mi></mrow></math>'
+    >>> words("at least 1/2 <= 3/4")
+    'at least 1/2 ≤ 3/4'
     """
-    return "".join(_formula(part) if formula else escape(part, quote=False) for formula, part in spans(text))
+    return "".join(_formula(part) if formula else _plain(part) for formula, part in spans(text))
+
+
+def _plain(text: str) -> str:
+    return escape(text.replace("<=", "≤").replace(">=", "≥"), quote=False)
 
 
 def _formula(text: str) -> str:
